@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The API Manager components that a gateway works with: key manager, traffic managers and, from release 4.0, the event hub. They are not part of this library. */
+export interface ControlPlane {
+    /** Base address of key manager and event hub services, for example `https://cp.example.com:9443`. It may be a load balancer's. */
+    serviceUrl: pulumi.Input<string>;
+
+    /**
+     * Host names or addresses of the traffic managers, one by one: a gateway sends its events to each and takes decisions from each,
+     * which a load balancer would break.
+     */
+    trafficManagers: pulumi.Input<pulumi.Input<string>[]>;
+
+    /** Host names or addresses of the event hub's nodes, one by one, for releases from 4.0. Defaults to the traffic managers. */
+    eventHubs?: pulumi.Input<pulumi.Input<string>[]>;
+
+    /** User that the gateway logs in with there. Defaults to the gateway's own administrator. */
+    userName?: pulumi.Input<string>;
+
+    /** Password of that user. It goes to the vault, and from there to the nodes. Defaults to the administrator's. */
+    password?: pulumi.Input<string>;
+}

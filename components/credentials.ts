@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The certificates of an environment: what clients see, what the nodes show to the load balancer, and what the load balancer trusts. */
+export interface GatewayCertificates {
+    /** The front certificate with its key and chain: a PKCS12 file without password, in base64. It goes to the vault, where the load balancer reads it. */
+    frontPfx: pulumi.Input<string>;
+
+    /** The nodes' key store, one for all: a PKCS12 file in base64. Its certificate is valid for all host names. It goes to the vault. */
+    nodeKeyStore: pulumi.Input<string>;
+
+    /** Password of the nodes' key store and of the key in it. It goes to the vault. */
+    nodeKeyStorePassword: pulumi.Input<string>;
+
+    /** Name of the key in the nodes' key store. Defaults to wso2carbon. */
+    nodeKeyAlias?: string;
+
+    /** Root certificates, PEM, that sign the nodes' certificate; several while an old and a new one overlap. Plain, because each is a part of the load balancer. */
+    backendTrustedRoots: string[];
+}
+
+/** The gateway's own secrets. */
+export interface GatewayCredentials {
+    /** Name of the gateway's administrator. Defaults to admin. */
+    adminUserName?: string;
+
+    /** Password of the gateway's administrator. It goes to the vault. */
+    adminPassword: pulumi.Input<string>;
+
+    /** Key with which releases from 4.7 encrypt what they store, 64 hexadecimal digits; the same on all nodes and the control plane. It goes to the vault. */
+    encryptionKey?: pulumi.Input<string>;
+}

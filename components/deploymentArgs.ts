@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { ControlPlane } from "./controlPlane";
+import { GatewayCertificates, GatewayCredentials } from "./credentials";
+import { GatewayLoadBalancerSettings } from "./loadBalancer";
+import { ResourceNames } from "./naming";
+import { GatewayNetworkSettings } from "./network";
+import { ContentSyncMode } from "./product/release";
+import { ScaleSetSettings } from "./scaleSet";
+import { SharedStorageSettings } from "./sharedStorage";
+import { Tier } from "./tier";
+import { TimingOverrides } from "./timing";
+
+export interface GatewayDeploymentArgs {
+    /** Release of WSO2 API Manager, 2.1.0 to 4.7.0. Plain, because it decides which resources exist. */
+    release: string;
+
+    /** What the environment is for; picks every default that differs. Plain, because it decides which resources exist. */
+    tier: Tier;
+
+    /** Host name by which clients call the APIs, for example `gw.example.com`. */
+    hostName: pulumi.Input<string>;
+
+    /** Further host names of the same APIs. The certificates must be valid for each. Defaults to none. */
+    additionalHostNames?: string[];
+
+    /** Gateway nodes on a virtual machine scale set. */
+    scaleSet: ScaleSetSettings;
+
+    /** The API Manager components that the gateway works with. */
+    controlPlane: ControlPlane;
+
+    /** The front certificate, the nodes' key store, and whom the load balancer trusts. */
+    certificates: GatewayCertificates;
+
+    /** The gateway's own secrets. */
+    credentials: GatewayCredentials;
+
+    /** The load balancer. */
+    loadBalancer?: GatewayLoadBalancerSettings;
+
+    /** The network. */
+    network?: GatewayNetworkSettings;
+
+    /** The shared file system, for releases and modes that use one. */
+    sharedStorage?: SharedStorageSettings;
+
+    /**
+     * How API artifacts reach every node. Each release has the modes that the product supports.
+     * Plain, because it decides which resources exist. Defaults to a shared file system up to 3.2, and to the event hub from 4.0.
+     */
+    contentSync?: ContentSyncMode;
+
+    /**
+     * Longest request that the gateway promises to finish, in seconds. Longer ones make every drain, and so every upgrade, take longer.
+     * All time limits on the way follow from it. Defaults to 120.
+     */
+    requestTimeoutSeconds?: number;
+
+    /** Slowest start of a node, in seconds, before it counts as broken and is replaced. Defaults to what the release is known to need. */
+    startupSeconds?: number;
+
+    /** Single durations that differ from the derived ones. Contradictions are refused. */
+    timing?: TimingOverrides;
+
+    /** Azure region, for example `westeurope`. Plain, because it decides about zones. Defaults to the provider's (`azure-native:location`). */
+    location?: string;
+
+    /** Availability zones of nodes, load balancer and address. Defaults to 1, 2 and 3 in Production, 1 in Development, and none where the region has none. */
+    zones?: string[];
+
+    /** An existing resource group. Plain, because it decides which resources exist. Defaults to a new one. */
+    resourceGroupName?: string;
+
+    /**
+     * Whether Pulumi refuses to delete or replace what holds data: the storage account, the vault and the public address.
+     * Set it to false and run `pulumi up` before a wanted `destroy`. Defaults to true in Production and false in Development.
+     */
+    protect?: boolean;
+
+    /** Start of all names in Azure. Defaults to `<name>-<stack>`. */
+    baseName?: string;
+
+    /** Names in Azure that replace the computed ones. */
+    names?: ResourceNames;
+
+    /** Tags of every resource that can have them. */
+    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}

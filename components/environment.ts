@@ -1,0 +1,111 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { nameSettings } from "./naming";
+import { describeProblems } from "./problem";
+import { boolean, group, integer, list, map, readSettings, required, secret, Setting, text } from "./settings";
+import { timingSettings } from "./timing";
+
+/** The settings of an environment, as `Pulumi.yaml` declares them and `Pulumi.<stack>.yaml` gives them. */
+export const environmentSettings: Readonly<Record<string, Setting>> = {
+    release: required(text),
+    tier: required(text),
+    hostName: required(text),
+    additionalHostNames: list,
+    contentSync: text,
+    requestTimeoutSeconds: integer,
+    startupSeconds: integer,
+    protect: boolean,
+    zones: list,
+    resourceGroupName: text,
+    tags: map,
+    scaleSet: group({
+        vmSize: text,
+        minInstances: integer,
+        maxInstances: integer,
+        adminUserName: text,
+        imageId: text,
+        image: group({ publisher: required(text), offer: required(text), sku: required(text), version: required(text) }),
+        pack: group({ url: required(text), sha256: required(text) }),
+    }),
+    loadBalancer: group({ minInstances: integer, maxInstances: integer, firewallMode: text, domainNameLabel: text }),
+    network: group({ addressSpace: text, clientRanges: list }),
+    sharedStorage: group({ quotaGiB: integer, redundancy: text, encryptionInTransit: boolean }),
+    controlPlane: required(group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, userName: text })),
+    timing: group(Object.fromEntries(timingSettings.map((name) => [name, integer]))),
+    names: group(Object.fromEntries(nameSettings.map((name) => [name, text]))),
+    sshPublicKey: required(text),
+    backendTrustedRoots: required(list),
+    nodeKeyAlias: text,
+    adminUserName: text,
+    adminPassword: required(secret),
+    controlPlanePassword: secret,
+    encryptionKey: secret,
+    frontCertificatePfx: required(secret),
+    nodeKeyStore: required(secret),
+    nodeKeyStorePassword: required(secret),
+};
+
+/**
+ * The arguments of a deployment from the configuration of the running stack: what differs between environments is configuration, never code.
+ * The region is the provider's own setting, `azure-native:location`.
+ *
+ * @throws RunError that lists every unknown, wrong and missing setting, by its name and the stack's file
+ */
+export function environmentArgs(): GatewayDeploymentArgs {
+    const project = pulumi.getProject();
+    const stack = pulumi.getStack();
+    const location = new pulumi.Config("azure-native").get("location");
+    return argsFrom(ownSettings(project), `Pulumi.${stack}.yaml`, project, location);
+}
+
+/** The project's own settings, without the project's name in front. */
+function ownSettings(project: string): Record<string, string> {
+    const prefix = `${project}:`;
+    const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
+    return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+}
+
+/** The arguments from settings that were read; `file` and `project` are for the error. */
+export function argsFrom(raw: Readonly<Record<string, string>>, file: string, project: string, location: string | undefined): GatewayDeploymentArgs {
+    const { values, problems } = readSettings(environmentSettings, raw);
+    if (problems.length > 0) {
+        const named = problems.map((problem) => ({ ...problem, path: `${project}:${problem.path}` }));
+        throw new pulumi.RunError(describeProblems(`The configuration in ${file}`, named));
+    }
+    const settings = values as unknown as Settings;
+    const { sshPublicKey, backendTrustedRoots, nodeKeyAlias, adminUserName, adminPassword, encryptionKey, controlPlanePassword, ...rest } = settings;
+    const { frontCertificatePfx, nodeKeyStore, nodeKeyStorePassword, scaleSet, controlPlane, ...same } = rest;
+    return {
+        ...same,
+        location,
+        scaleSet: { ...scaleSet, sshPublicKey },
+        controlPlane: { ...controlPlane, password: encrypted(controlPlanePassword) },
+        credentials: { adminUserName, adminPassword: pulumi.secret(adminPassword), encryptionKey: encrypted(encryptionKey) },
+        certificates: {
+            frontPfx: pulumi.secret(frontCertificatePfx),
+            nodeKeyStore: pulumi.secret(nodeKeyStore),
+            nodeKeyStorePassword: pulumi.secret(nodeKeyStorePassword),
+            nodeKeyAlias,
+            backendTrustedRoots,
+        },
+    };
+}
+
+/** What the settings are once their forms were checked. */
+interface Settings extends Omit<GatewayDeploymentArgs, "location" | "certificates" | "credentials"> {
+    sshPublicKey: string;
+    backendTrustedRoots: string[];
+    nodeKeyAlias?: string;
+    adminUserName?: string;
+    adminPassword: string;
+    controlPlanePassword?: string;
+    encryptionKey?: string;
+    frontCertificatePfx: string;
+    nodeKeyStore: string;
+    nodeKeyStorePassword: string;
+}
+
+function encrypted(value: string | undefined): pulumi.Output<string> | undefined {
+    return value === undefined ? undefined : pulumi.secret(value);
+}

@@ -1,0 +1,209 @@
+import * as resources from "@pulumi/azure-native/resources";
+import * as pulumi from "@pulumi/pulumi";
+
+import { defaultBaseName } from "./baseName";
+import { checkDeployment } from "./checks";
+import { child, ChildTransform } from "./children";
+import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
+import { resourceName } from "./naming";
+import { GatewayNetwork, GatewayNetworkTransforms } from "./network";
+import { nodeCloudInit } from "./nodeConfiguration";
+import { gatewayEnvironment } from "./product/gatewayEnvironment";
+import { ContentSyncMode, releaseProfile } from "./product/release";
+import { ScaleSetGateway, ScaleSetGatewayTransforms } from "./scaleSet";
+import { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
+import { defaultZones } from "./tier";
+import { refuse } from "./validation";
+import { GatewayVault, GatewayVaultTransforms } from "./vault";
+import { FRONT_CERTIFICATE, vaultSecrets, withSecretsMarked } from "./vaultSecrets";
+
+/** A DNS record that the owner of the domain must create. */
+export interface DnsRecord {
+    /** Full name, for example `gw.example.com`. */
+    name: string;
+    /** Type of the record: `A`. */
+    type: string;
+    /** What it points to. */
+    value: string;
+}
+
+/** Changes to single children. TypeScript only: not part of the package schema. */
+export interface GatewayDeploymentTransforms {
+    resourceGroup?: ChildTransform<resources.ResourceGroupArgs>;
+    network?: GatewayNetworkTransforms;
+    sharedStorage?: SharedStorageTransforms;
+    vault?: GatewayVaultTransforms;
+    loadBalancer?: GatewayLoadBalancerTransforms;
+    scaleSet?: ScaleSetGatewayTransforms;
+}
+
+interface Children {
+    resourceGroup?: resources.ResourceGroup;
+    network: GatewayNetwork;
+    sharedStorage?: SharedStorage;
+    vault: GatewayVault;
+    loadBalancer: GatewayLoadBalancer;
+    scaleSet: ScaleSetGateway;
+}
+// Children live beside the class, not in it: instance fields would become part of the package schema.
+const childrenOf = new WeakMap<GatewayDeployment, Children>();
+
+/**
+ * One environment of a highly available WSO2 API Manager gateway: network, shared file system, secrets, gateway nodes and the load balancer in front of them.
+ *
+ * Costs: mostly the Application Gateway and the machines; then the share, the NAT gateway and the private endpoints.
+ * Fails: at once, with one error that lists every wrong argument; later with Azure's own errors of the parts (see each of them).
+ */
+export class GatewayDeployment extends pulumi.ComponentResource {
+    /** Address of the APIs. */
+    public readonly url: pulumi.Output<string>;
+    /** Public address that the host names must resolve to. */
+    public readonly publicIpAddress: pulumi.Output<string>;
+    /** Resource group of everything. */
+    public readonly resourceGroupName: pulumi.Output<string>;
+    /** Id of the virtual network. */
+    public readonly virtualNetworkId: pulumi.Output<string>;
+    /** Id of the Application Gateway. */
+    public readonly applicationGatewayId: pulumi.Output<string>;
+    /** Id of the scale set. */
+    public readonly scaleSetId: pulumi.Output<string>;
+    /** Address of the vault. */
+    public readonly vaultUri: pulumi.Output<string>;
+    /** What nodes mount; empty when the release shares no file system. */
+    public readonly mountSource: pulumi.Output<string>;
+    /** The gateway environment, to be pasted into the Publisher's configuration. */
+    public readonly gatewayEnvironment: pulumi.Output<string>;
+    /** DNS records to create. */
+    public readonly dnsRecords: pulumi.Output<DnsRecord[]>;
+
+    constructor(name: string, args: GatewayDeploymentArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayDeploymentTransforms = {}) {
+        refuse(`The gateway deployment "${name}"`, checkDeployment(args));
+        super("wso2-gateway-azure:index:GatewayDeployment", name, withSecretsMarked(args), opts);
+
+        const { tier, location, tags, names = {}, protect } = args;
+        const inParent = { parent: this };
+        const baseName = args.baseName ?? defaultBaseName(name);
+        const profile = releaseProfile(args.release);
+        const contentSync = args.contentSync ?? profile.defaultContentSync;
+        const zones = args.zones ?? defaultZones(tier, location);
+        const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
+        const startupSeconds = args.startupSeconds ?? profile.slowestStartSeconds;
+
+        const resourceGroup = createResourceGroup();
+        const resourceGroupName = resourceGroup?.name ?? pulumi.output(args.resourceGroupName!);
+        const common = { resourceGroupName, location, tier, baseName, names, tags, protect };
+        const network = createNetwork();
+        const sharedStorage = createSharedStorage();
+        const vault = createVault();
+        const loadBalancer = createLoadBalancer();
+        const scaleSet = createScaleSet();
+
+        childrenOf.set(this, { resourceGroup, network, sharedStorage, vault, loadBalancer, scaleSet });
+        this.url = pulumi.interpolate`https://${args.hostName}`;
+        this.publicIpAddress = loadBalancer.publicIpAddress;
+        this.resourceGroupName = resourceGroupName;
+        this.virtualNetworkId = network.virtualNetworkId;
+        this.applicationGatewayId = loadBalancer.applicationGatewayId;
+        this.scaleSetId = scaleSet.scaleSetId;
+        this.vaultUri = vault.vaultUri;
+        this.mountSource = sharedStorage?.mountSource ?? pulumi.output("");
+        this.gatewayEnvironment = pulumi.output(args.hostName).apply((hostName) => gatewayEnvironment({ profile, name: "Default", hostName }));
+        this.dnsRecords = pulumi
+            .all([hostNames, loadBalancer.publicIpAddress])
+            .apply(([records, value]) => records.map((record) => ({ name: record, type: "A", value })));
+        this.registerOutputs({
+            url: this.url,
+            publicIpAddress: this.publicIpAddress,
+            resourceGroupName: this.resourceGroupName,
+            virtualNetworkId: this.virtualNetworkId,
+            applicationGatewayId: this.applicationGatewayId,
+            scaleSetId: this.scaleSetId,
+            vaultUri: this.vaultUri,
+            mountSource: this.mountSource,
+            gatewayEnvironment: this.gatewayEnvironment,
+            dnsRecords: this.dnsRecords,
+        });
+
+        function createResourceGroup(): resources.ResourceGroup | undefined {
+            if (args.resourceGroupName !== undefined) return undefined;
+            const groupArgs = { resourceGroupName: names.resourceGroup ?? resourceName("resourceGroup", baseName), location, tags };
+            return new resources.ResourceGroup(...child(transforms.resourceGroup, name, groupArgs, inParent));
+        }
+
+        function createNetwork(): GatewayNetwork {
+            const fileShareZone = contentSync === ContentSyncMode.SharedFileSystem;
+            return new GatewayNetwork(`${name}-network`, { ...common, ...args.network, fileShareZone }, inParent, transforms.network);
+        }
+
+        function createSharedStorage(): SharedStorage | undefined {
+            if (contentSync !== ContentSyncMode.SharedFileSystem) return undefined;
+            const { privateEndpointSubnetId, fileShareZoneId } = network;
+            const storageArgs = { ...common, ...args.sharedStorage, privateEndpointSubnetId, fileShareZoneId };
+            return new SharedStorage(`${name}-storage`, storageArgs, inParent, transforms.sharedStorage);
+        }
+
+        function createVault(): GatewayVault {
+            const { privateEndpointSubnetId, vaultZoneId } = network;
+            const secrets = vaultSecrets(args);
+            return new GatewayVault(`${name}-vault`, { ...common, secrets, privateEndpointSubnetId, vaultZoneId }, inParent, transforms.vault);
+        }
+
+        function createLoadBalancer(): GatewayLoadBalancer {
+            const loadBalancerArgs = {
+                ...common,
+                ...args.loadBalancer,
+                zones,
+                hostNames,
+                subnetId: network.loadBalancerSubnetId,
+                certificateSecretId: vault.secretIds.apply((ids) => ids[FRONT_CERTIFICATE]!),
+                identityId: vault.loadBalancerIdentityId,
+                trustedRoots: args.certificates.backendTrustedRoots,
+                requestTimeoutSeconds: args.requestTimeoutSeconds,
+                timing: args.timing,
+            };
+            return new GatewayLoadBalancer(`${name}-load-balancer`, loadBalancerArgs, inParent, transforms.loadBalancer);
+        }
+
+        function createScaleSet(): ScaleSetGateway {
+            const scaleSetArgs = {
+                ...common,
+                ...args.scaleSet,
+                zones,
+                subnetId: network.nodeSubnetId,
+                backendPoolIds: [loadBalancer.backendPoolId],
+                identityId: vault.nodeIdentityId,
+                cloudInit: nodeCloudInit({ deployment: args, profile, contentSync, startupSeconds, vault, sharedStorage }),
+                requestTimeoutSeconds: args.requestTimeoutSeconds,
+                startupSeconds,
+                timing: args.timing,
+            };
+            return new ScaleSetGateway(`${name}-nodes`, scaleSetArgs, inParent, transforms.scaleSet);
+        }
+    }
+
+    /** The network. */
+    get network(): GatewayNetwork {
+        return childrenOf.get(this)!.network;
+    }
+
+    /** The shared file system, where the release has one. */
+    get sharedStorage(): SharedStorage | undefined {
+        return childrenOf.get(this)!.sharedStorage;
+    }
+
+    /** The secrets and the identities that read them. */
+    get vault(): GatewayVault {
+        return childrenOf.get(this)!.vault;
+    }
+
+    /** The load balancer. */
+    get loadBalancer(): GatewayLoadBalancer {
+        return childrenOf.get(this)!.loadBalancer;
+    }
+
+    /** The gateway nodes. */
+    get scaleSet(): ScaleSetGateway {
+        return childrenOf.get(this)!.scaleSet;
+    }
+}

@@ -1,0 +1,15 @@
+export { ControlPlane } from "./controlPlane";
+export { GatewayCertificates, GatewayCredentials } from "./credentials";
+export { GatewayDeploymentArgs } from "./deploymentArgs";
+export { environmentArgs } from "./environment";
+export { DnsRecord, GatewayDeployment, GatewayDeploymentTransforms } from "./gatewayDeployment";
+export { GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerSettings, GatewayLoadBalancerTransforms } from "./loadBalancer";
+export { ResourceNames } from "./naming";
+export { GatewayNetwork, GatewayNetworkArgs, GatewayNetworkSettings, GatewayNetworkTransforms } from "./network";
+export { ContentSyncMode, knownReleases, ReleaseProfile, releaseProfile } from "./product/release";
+export { GatewayPack, ScaleSetGateway, ScaleSetGatewayArgs, ScaleSetGatewayTransforms, ScaleSetSettings } from "./scaleSet";
+export { MarketplaceImage } from "./scaleSetModel";
+export { SharedStorage, SharedStorageArgs, SharedStorageSettings, SharedStorageTransforms } from "./sharedStorage";
+export { FirewallMode, StorageRedundancy, Tier } from "./tier";
+export { timing, Timing, TimingArgs, TimingOverrides } from "./timing";
+export { GatewayVault, GatewayVaultArgs, GatewayVaultTransforms, SecretReader, VaultSecret } from "./vault";

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+
+import { HEALTH_PATH, ports, READINESS_PATH } from "./ports";
+import { NodeFile } from "./cloudInit";
+
+/** Everything that a node is told. */
+export interface NodeConfiguration {
+    release: string;
+    packName: string;
+    homeDirectory: string;
+    startCommand: string;
+    stopCommand: string;
+    jvmMemoryVariable: string;
+    userId: number;
+    groupId: number;
+    /** The release's own sign of life: port and path. */
+    productHealth: { port: number; path: string };
+    /** Where the pack comes from, with its checksum; nothing when the image brings it. */
+    pack?: { url: string; sha256: string };
+    /** Client id of the identity that may read the secrets. */
+    identityClientId: string;
+    /** Addresses of the secrets, by the name of the variable that the product reads them from. */
+    secretIds: Readonly<Record<string, string>>;
+    /** Address of the key store's secret. */
+    keyStoreSecretId: string;
+    /** The shared file system, where the release uses one. */
+    share?: { source: string; encryptionInTransit: boolean; paths: string[] };
+    drainSeconds: number;
+    stopTimeLimitSeconds: number;
+    /** The product's own configuration file, for releases that have one; the others edit the files of their pack. */
+    deploymentToml?: string;
+}
+
+const FOLDER = "/etc/wso2-gateway";
+
+/** The files that a node finds at its first boot: the product's configuration, the node's settings, the gateway's user. */
+export function nodeFiles(node: NodeConfiguration): NodeFile[] {
+    const settings = nodeSettings(node);
+    const files: NodeFile[] = [
+        ...(node.deploymentToml === undefined ? [] : [{ path: `${FOLDER}/deployment.toml`, content: node.deploymentToml, permissions: "0644" }]),
+        { path: `${FOLDER}/secrets.env`, content: environmentFile(node.secretIds), permissions: "0644" },
+        { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId), permissions: "0644" },
+    ];
+    const hash = configurationHash(environmentFile(settings), ...files.map((file) => file.content));
+    return [...files, { path: `${FOLDER}/node.env`, content: environmentFile({ ...settings, CONFIGURATION_HASH: hash }), permissions: "0644" }];
+}
+
+function nodeSettings(node: NodeConfiguration): Record<string, string> {
+    return {
+        RELEASE: node.release,
+        PACK_NAME: node.packName,
+        HOME_DIRECTORY: node.homeDirectory,
+        START_COMMAND: node.startCommand,
+        STOP_COMMAND: node.stopCommand,
+        JVM_MEMORY_VARIABLE: node.jvmMemoryVariable,
+        PRODUCT_HEALTH_PORT: String(node.productHealth.port),
+        PRODUCT_HEALTH_PATH: node.productHealth.path,
+        READINESS_PORT: String(ports.readiness),
+        READINESS_PATH,
+        HEALTH_PORT: String(ports.health),
+        HEALTH_PATH,
+        IDENTITY_CLIENT_ID: node.identityClientId,
+        KEY_STORE_SECRET_ID: node.keyStoreSecretId,
+        DRAIN_SECONDS: String(node.drainSeconds),
+        STOP_TIME_LIMIT_SECONDS: String(node.stopTimeLimitSeconds),
+        ...(node.pack === undefined ? {} : { PACK_URL: node.pack.url, PACK_SHA256: node.pack.sha256 }),
+        ...(node.share === undefined
+            ? {}
+            : { SHARE_SOURCE: node.share.source, SHARE_TYPE: node.share.encryptionInTransit ? "aznfs" : "nfs4", SHARED_PATHS: node.share.paths.join(":") }),
+    };
+}
+
+/** The gateway's user for systemd-sysusers: the ids are the release's own, since files on the share belong to them. */
+function gatewayUser(userId: number, groupId: number): string {
+    return [`g wso2 ${groupId}`, `u wso2carbon ${userId}:${groupId} "WSO2 API Manager gateway" /home/wso2carbon`, ""].join("\n");
+}
+
+/** An environment file as systemd and shells read it: one `NAME="value"` a line, in a fixed order. */
+export function environmentFile(settings: Readonly<Record<string, string>>): string {
+    const lines = Object.entries(settings)
+        .sort(([one], [other]) => one.localeCompare(other, "en"))
+        .map(([name, value]) => `${name}="${quoted(value)}"`);
+    return [...lines, ""].join("\n");
+}
+
+/** Characters that a shell and systemd would interpret inside double quotes. */
+function quoted(value: string): string {
+    return value.replaceAll(/["\\$`]/g, (character) => `\\${character}`);
+}
+
+/** Short fingerprint of everything that a node is told. A node that reports another one was left behind by an upgrade. */
+export function configurationHash(...parts: string[]): string {
+    return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
+}

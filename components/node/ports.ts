@@ -1,0 +1,15 @@
+/** Ports on a gateway node that other parts of an environment talk to. The product's own ports: `product/release.ts`. */
+export const ports = {
+    /** API requests over TLS; the same in every release. */
+    api: 8243,
+    /** The readiness responder: a TLS answer of our own, apart from the product, that the load balancer probes. No port of the product. */
+    readiness: 9500,
+    /** The health answer for the scale set's health extension. Listens on the machine's own loopback address only. */
+    health: 9501,
+} as const;
+
+/** Path that the readiness responder answers. */
+export const READINESS_PATH = "/ready";
+
+/** Path that the health answer has. */
+export const HEALTH_PATH = "/health";

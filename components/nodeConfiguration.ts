@@ -1,0 +1,107 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { cloudInit } from "./node/cloudInit";
+import { nodeFiles } from "./node/nodeFiles";
+import { deploymentToml, secretVariables } from "./product/deploymentToml";
+import { ConfigurationStyle, ContentSyncMode, isAtLeast, ReleaseProfile, startCommand, stopCommand } from "./product/release";
+import { SharedStorage } from "./sharedStorage";
+import { timing, Timing } from "./timing";
+import { GatewayVault } from "./vault";
+import { NODE_KEY_STORE, secretOfVariable } from "./vaultSecrets";
+
+/** What a node's configuration is made from. */
+export interface NodeConfigurationPlan {
+    deployment: GatewayDeploymentArgs;
+    profile: ReleaseProfile;
+    contentSync: ContentSyncMode;
+    startupSeconds: number;
+    vault: GatewayVault;
+    sharedStorage?: SharedStorage;
+}
+
+/** The cloud-init document of the nodes of a deployment. */
+export function nodeCloudInit(plan: NodeConfigurationPlan): pulumi.Output<string> {
+    const { deployment, profile, contentSync, vault, sharedStorage } = plan;
+    const { certificates, controlPlane, credentials, scaleSet } = deployment;
+    const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds: plan.startupSeconds, overrides: deployment.timing });
+    return pulumi
+        .output({
+            hostName: deployment.hostName,
+            serviceUrl: controlPlane.serviceUrl,
+            trafficManagers: controlPlane.trafficManagers,
+            eventHubs: controlPlane.eventHubs ?? controlPlane.trafficManagers,
+            controlPlaneUserName: controlPlane.userName ?? credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
+            pack: scaleSet.pack,
+            secretIds: vault.secretIds,
+            identityClientId: vault.nodeIdentityClientId,
+            mountSource: sharedStorage?.mountSource,
+        })
+        .apply((known) => {
+            const configuration = nodeConfiguration(plan.profile, contentSync, durations);
+            const toml = profile.configurationStyle === ConfigurationStyle.Toml ? tomlFor(known) : undefined;
+            return cloudInit(
+                nodeFiles({
+                    ...configuration,
+                    deploymentToml: toml,
+                    pack: known.pack,
+                    identityClientId: known.identityClientId,
+                    keyStoreSecretId: known.secretIds[NODE_KEY_STORE]!,
+                    secretIds: Object.fromEntries(secretNames(profile.release).map(([variable, secret]) => [variable, known.secretIds[secret]!])),
+                    share: known.mountSource === undefined ? undefined : shareOf(known.mountSource),
+                }),
+            );
+        });
+
+    function tomlFor(known: { hostName: string; serviceUrl: string; trafficManagers: string[]; eventHubs: string[]; controlPlaneUserName: string }): string {
+        return deploymentToml({
+            release: profile.release,
+            hostName: known.hostName,
+            contentSync,
+            keyStore: { fileName: "node.p12", type: "PKCS12" },
+            keyAlias: certificates.nodeKeyAlias ?? DEFAULT_KEY_ALIAS,
+            trustStore: { fileName: "trust.p12", type: "PKCS12" },
+            adminUserName: credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
+            controlPlaneUserName: known.controlPlaneUserName,
+            keyManagerUrl: `${known.serviceUrl}/services/`,
+            trafficManagers: known.trafficManagers.map((host) => ({
+                receiverUrl: `tcp://${host}:9611`,
+                authUrl: `ssl://${host}:9711`,
+                messagingUrl: `tcp://${host}:5672`,
+            })),
+            eventHubUrl: isAtLeast(profile.release, "3.2.0") ? `${known.serviceUrl}/services/` : undefined,
+            eventHubMessagingUrls: known.eventHubs.map((host) => `tcp://${host}:5672`),
+            socketTimeoutSeconds: durations.socketTimeoutSeconds,
+            globalTimeoutSeconds: durations.globalTimeoutSeconds,
+        });
+    }
+
+    function shareOf(source: string): { source: string; encryptionInTransit: boolean; paths: string[] } {
+        return { source, encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true, paths: [...profile.sharedPaths.content] };
+    }
+}
+
+const DEFAULT_ADMIN_USER_NAME = "admin";
+const DEFAULT_KEY_ALIAS = "wso2carbon";
+
+/** What follows from the release alone. */
+function nodeConfiguration(profile: ReleaseProfile, contentSync: ContentSyncMode, durations: Timing) {
+    return {
+        release: profile.release,
+        packName: profile.packName,
+        homeDirectory: profile.homeDirectory,
+        startCommand: startCommand(profile, contentSync).join(" "),
+        stopCommand: stopCommand(profile).join(" "),
+        jvmMemoryVariable: profile.jvmMemoryVariable,
+        userId: profile.userId,
+        groupId: profile.groupId,
+        productHealth: profile.health,
+        drainSeconds: durations.drainSeconds,
+        stopTimeLimitSeconds: durations.stopTimeLimitSeconds,
+    };
+}
+
+/** Variables of the product's configuration with the secret that holds the value of each. Releases without such a file need the same secrets. */
+function secretNames(release: string): [variable: string, secret: string][] {
+    return secretVariables(release).map((variable) => [variable, secretOfVariable[variable]!]);
+}

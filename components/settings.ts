@@ -1,0 +1,117 @@
+import { Problem } from "./problem";
+
+/** What a setting may be. */
+export const SettingType = {
+    Text: "text",
+    Secret: "secret",
+    Integer: "integer",
+    Boolean: "boolean",
+    List: "list",
+    Map: "map",
+    Group: "group",
+} as const;
+export type SettingType = (typeof SettingType)[keyof typeof SettingType];
+
+/** The form of one setting. */
+export interface Setting {
+    type: SettingType;
+    /** Whether an environment cannot do without it. */
+    required?: boolean;
+    /** Forms of the settings inside, for a group. */
+    fields?: Readonly<Record<string, Setting>>;
+}
+
+export const text: Setting = { type: SettingType.Text };
+export const secret: Setting = { type: SettingType.Secret };
+export const integer: Setting = { type: SettingType.Integer };
+export const boolean: Setting = { type: SettingType.Boolean };
+/** Texts, one after the other. */
+export const list: Setting = { type: SettingType.List };
+/** Texts by name. */
+export const map: Setting = { type: SettingType.Map };
+
+export function required(setting: Setting): Setting {
+    return { ...setting, required: true };
+}
+
+export function group(fields: Readonly<Record<string, Setting>>): Setting {
+    return { type: SettingType.Group, fields };
+}
+
+/** Typed settings, or everything that is wrong with them. */
+export interface ReadSettings {
+    values: Record<string, unknown>;
+    problems: Problem[];
+}
+
+/**
+ * Reads settings of the given forms: unknown names, wrong types and missing values are problems, all at once. Empty texts and groups count as not given.
+ *
+ * @param raw settings as stack configuration has them: JSON unless a text or a secret is wanted
+ */
+export function readSettings(forms: Readonly<Record<string, Setting>>, raw: Readonly<Record<string, string>>): ReadSettings {
+    const given = Object.entries(raw).filter(([, value]) => value !== "" && value !== "{}");
+    const problems = given.filter(([name]) => !(name in forms)).map(([name]) => unknownName(name, forms));
+    const values: Record<string, unknown> = {};
+    for (const [name, value] of given) {
+        const form = forms[name];
+        if (form === undefined) continue;
+        const parsed = parse(form, value);
+        problems.push(...check(form, parsed, name));
+        values[name] = parsed;
+    }
+    const missing = Object.entries(forms).filter(([name, form]) => form.required && !given.some(([existing]) => existing === name));
+    return { values, problems: [...problems, ...missing.map(([name, form]) => missingSetting(name, form))] };
+}
+
+/** Texts are taken as they are; everything else is JSON in stack configuration. */
+function parse(form: Setting, value: string): unknown {
+    if (form.type === SettingType.Text || form.type === SettingType.Secret) return value;
+    try {
+        return JSON.parse(value);
+    } catch {
+        return value;
+    }
+}
+
+function check(form: Setting, value: unknown, path: string): Problem[] {
+    const wrong = (wanted: string): Problem[] => [{ path, message: `is ${JSON.stringify(value)}; ${wanted} is needed` }];
+    switch (form.type) {
+        case SettingType.Text:
+            return typeof value === "string" ? [] : wrong("a text");
+        case SettingType.Secret:
+            return typeof value === "string" ? [] : [{ path, message: "is not a text" }];
+        case SettingType.Integer:
+            return Number.isInteger(value) ? [] : wrong("a whole number");
+        case SettingType.Boolean:
+            return typeof value === "boolean" ? [] : wrong("true or false");
+        case SettingType.List:
+            return Array.isArray(value) && value.every((item) => typeof item === "string") ? [] : wrong("a list of texts");
+        case SettingType.Map:
+            return isRecord(value) && Object.values(value).every((item) => typeof item === "string") ? [] : wrong("texts by name");
+        case SettingType.Group:
+            return isRecord(value) ? checkGroup(form.fields ?? {}, value, path) : wrong("a group of settings");
+    }
+}
+
+function checkGroup(fields: Readonly<Record<string, Setting>>, value: Record<string, unknown>, path: string): Problem[] {
+    const inside = Object.entries(value).flatMap(([name, item]) => {
+        const form = fields[name];
+        return form === undefined ? [unknownName(`${path}.${name}`, fields)] : check(form, item, `${path}.${name}`);
+    });
+    const missing = Object.entries(fields).filter(([name, form]) => form.required && !(name in value));
+    return [...inside, ...missing.map(([name, form]) => missingSetting(`${path}.${name}`, form))];
+}
+
+function unknownName(path: string, known: Readonly<Record<string, Setting>>): Problem {
+    return { path, message: `is not a setting; known are ${Object.keys(known).join(", ")}` };
+}
+
+function missingSetting(path: string, form: Setting): Problem {
+    const flags = form.type === SettingType.Secret ? "--secret " : "";
+    return { path, message: `is missing; set it with \`pulumi config set ${flags}${path.includes(".") ? "--path " : ""}${path}\`` };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

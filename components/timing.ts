@@ -1,0 +1,297 @@
+import { describeProblems, Problem } from "./problem";
+
+/**
+ * Every duration that must agree with others, derived from two numbers: the longest request and the slowest start.
+ *
+ * Whoever is further in gives up first, so that the one that knows most about a failure answers: endpoint < product < socket < load balancer. A node that goes away leaves in this order, and each limit covers all that come before it:
+ * it says that it is not ready, the load balancer notices (detection), requests in flight end (socket timeout), the process ends (margin), the machine goes.
+ *
+ * Sources: AG-19, AG-20, AG-21 (Application Gateway), VS-05, VS-07, VS-08, VS-09 (scale sets), the product's `synapse.properties`.
+ */
+
+/** Single durations that replace the derived ones. What is derived from a replaced value follows it; contradictions are refused. */
+export interface TimingOverrides {
+    /** Seconds until the product gives up a backend. At least `requestTimeoutSeconds`. Defaults to it. */
+    endpointTimeoutSeconds?: number;
+    /** Seconds until the product gives up any request. More than the endpoint timeout. Defaults to 5 more. */
+    globalTimeoutSeconds?: number;
+    /** Seconds of silence until the product closes a connection; how long it may take to stop. More than the global timeout. Defaults to 20 more. */
+    socketTimeoutSeconds?: number;
+    /** Seconds until the load balancer gives up a request, 1 to 86400. More than the socket timeout. Defaults to 5 more. */
+    loadBalancerRequestTimeoutSeconds?: number;
+    /** Seconds between two probes of the load balancer, 1 to 86400. Shorter notices sooner and asks more often. Defaults to 5. */
+    probeIntervalSeconds?: number;
+    /** Seconds until a probe counts as failed, 1 to 86400, at most the interval. Defaults to 4, or to the interval if that is less. */
+    probeTimeoutSeconds?: number;
+    /** Failed probes until the load balancer sends a node no more requests, 1 to 20. Defaults to 3. */
+    probeUnhealthyThreshold?: number;
+    /** Seconds that a node needs to leave without losing a request. At least detection and socket timeout. Defaults to 30 more. */
+    drainSeconds?: number;
+    /** Seconds that the load balancer leaves to requests of a node that was removed, 1 to 3600. At least the socket timeout. Defaults to `drainSeconds`. */
+    connectionDrainingSeconds?: number;
+    /** Seconds until a node's service is killed when it stops. At least `drainSeconds`. Defaults to it. */
+    stopTimeLimitSeconds?: number;
+    /** Seconds that a pod stays after it said that it is not ready. At least detection. Defaults to detection and socket timeout. */
+    preStopSeconds?: number;
+    /** Seconds until a pod is killed. At least `drainSeconds` and more than `preStopSeconds`. Defaults to `drainSeconds`. */
+    terminationGracePeriodSeconds?: number;
+    /** Whole minutes between the notice and the end of a machine, 5 to 15. At least the stop time limit. Defaults to 30 seconds more, rounded up. */
+    terminateNotificationMinutes?: number;
+    /** Whole minutes between two batches of a rolling upgrade, 0 to 90. Defaults to `drainSeconds`, rounded up. */
+    rollingUpgradePauseMinutes?: number;
+    /** Seconds in which a starting node does not count as unhealthy, 5 to 14400. At least `startupSeconds`. Defaults to 60 more. */
+    healthGracePeriodSeconds?: number;
+    /** Whole minutes in which a new machine is not repaired, 10 to 90. At least `startupSeconds`. Defaults to the health grace period, rounded up. */
+    repairGracePeriodMinutes?: number;
+    /** Seconds between two startup probes of a pod. Defaults to 10. */
+    startupProbePeriodSeconds?: number;
+    /** Failed startup probes until a pod is restarted. Times the period, at least `startupSeconds`. Defaults to just that. */
+    startupProbeFailureThreshold?: number;
+}
+
+/** What all durations follow from. */
+export interface TimingArgs {
+    /** Longest request that the gateway promises, in whole seconds, 1 to 800. Longer ones make every planned change slower. Defaults to 120. */
+    requestTimeoutSeconds?: number;
+    /** Slowest start of a node, in whole seconds, 1 to 5340, from an empty machine to the first request. Defaults to 1200, which suits every release. */
+    startupSeconds?: number;
+    /** Durations that replace derived ones. Defaults to none. */
+    overrides?: TimingOverrides;
+}
+
+/** All durations. Numbers are seconds or counts, texts are ISO 8601 durations in whole minutes. */
+export interface Timing {
+    /** The product gives up a backend. */
+    endpointTimeoutSeconds: number;
+    /** The product gives up any request (`synapse.global_timeout_interval`). */
+    globalTimeoutSeconds: number;
+    /** The product closes a silent connection, and stops at the latest (`http.socket.timeout`). */
+    socketTimeoutSeconds: number;
+    /** The load balancer gives up a request. */
+    loadBalancerRequestTimeoutSeconds: number;
+    /** Between two probes of the load balancer. */
+    probeIntervalSeconds: number;
+    /** A probe counts as failed. */
+    probeTimeoutSeconds: number;
+    /** Failed probes until a node gets no more requests. */
+    probeUnhealthyThreshold: number;
+    /** The load balancer has noticed that a node is not ready. */
+    detectionSeconds: number;
+    /** A node has left without losing a request. */
+    drainSeconds: number;
+    /** `connectionDraining.drainTimeoutInSec` of the load balancer. */
+    connectionDrainingSeconds: number;
+    /** Time limit of the service's stop (`TimeoutStopSec`), `ExecStop` included. */
+    stopTimeLimitSeconds: number;
+    /** The longest that a pod's preStop hook takes. */
+    preStopSeconds: number;
+    /** `terminationGracePeriodSeconds` of a pod, preStop included. */
+    terminationGracePeriodSeconds: number;
+    /** `notBeforeTimeout` of the scale set's terminate notification. */
+    terminateNotification: string;
+    /** `pauseTimeBetweenBatches` of the scale set's rolling upgrades. */
+    rollingUpgradePause: string;
+    /** `gracePeriod` of the health extension. */
+    healthGracePeriodSeconds: number;
+    /** `gracePeriod` of automatic repairs. */
+    repairGracePeriod: string;
+    /** `periodSeconds` of a pod's startup probe. */
+    startupProbePeriodSeconds: number;
+    /** `failureThreshold` of a pod's startup probe. */
+    startupProbeFailureThreshold: number;
+}
+
+type Values = Required<TimingOverrides>;
+type Key = keyof Values;
+type Numbers = Required<Omit<TimingArgs, "overrides">>;
+
+const defaults: Numbers = { requestTimeoutSeconds: 120, startupSeconds: 1200 };
+const margin = {
+    // A timeout answered by the mediation flow needs a moment before the last resort strikes.
+    endpointToGlobal: 5,
+    // Synapse looks for timed-out requests every 15 s (default of `synapse.timeout_handler_interval`), then it has to send its answer.
+    globalToSocket: 20,
+    // The product's answer, or its reset, travels to the load balancer before that answers 504 in its place.
+    socketToLoadBalancer: 5,
+    // Instances of the load balancer do not probe at the same moment, and the Java process takes some seconds to end after its last request.
+    drain: 30,
+    // The node sees the notice only when it asks for it, and its acknowledgement has to arrive.
+    notice: 30,
+    // The extension reports some seconds after the node is up.
+    health: 60,
+};
+
+/** Probes: noticed after 15 s, while two lost answers in a row do no harm. */
+const probe = { interval: 5, timeout: 4, threshold: 3 };
+
+/** Ranges of the derived values, by Azure's rules or, where it has none, up to a day. The error is Azure's, where known. */
+const ranges: Readonly<Record<Key, { min: number; max: number; azureError?: string }>> = {
+    endpointTimeoutSeconds: { min: 1, max: 86_400 },
+    globalTimeoutSeconds: { min: 1, max: 86_400 },
+    socketTimeoutSeconds: { min: 1, max: 86_400 },
+    loadBalancerRequestTimeoutSeconds: { min: 1, max: 86_400, azureError: "BadRequest" },
+    probeIntervalSeconds: { min: 1, max: 86_400, azureError: "BadRequest" },
+    probeTimeoutSeconds: { min: 1, max: 86_400, azureError: "BadRequest" },
+    probeUnhealthyThreshold: { min: 1, max: 20, azureError: "BadRequest" },
+    drainSeconds: { min: 1, max: 86_400 },
+    connectionDrainingSeconds: { min: 1, max: 3_600, azureError: "BadRequest" },
+    stopTimeLimitSeconds: { min: 1, max: 86_400 },
+    preStopSeconds: { min: 1, max: 86_400 },
+    terminationGracePeriodSeconds: { min: 1, max: 86_400 },
+    terminateNotificationMinutes: { min: 5, max: 15 },
+    rollingUpgradePauseMinutes: { min: 0, max: 90 },
+    healthGracePeriodSeconds: { min: 5, max: 14_400 },
+    repairGracePeriodMinutes: { min: 10, max: 90 },
+    startupProbePeriodSeconds: { min: 1, max: 86_400 },
+    startupProbeFailureThreshold: { min: 1, max: 86_400 },
+};
+
+/** The durations that can be replaced, in the order of `TimingOverrides`. */
+export const timingSettings = Object.keys(ranges) as readonly (keyof TimingOverrides)[];
+
+/** Longest request that still fits into the longest terminate notification, with everything else derived: 800 s. */
+export const maxRequestTimeoutSeconds =
+    ranges.terminateNotificationMinutes.max * 60 -
+    (margin.notice + margin.drain + probe.interval * probe.threshold + margin.globalToSocket + margin.endpointToGlobal);
+
+/** Slowest start that still fits into the longest grace period of repairs: 5340 s. */
+export const maxStartupSeconds = ranges.repairGracePeriodMinutes.max * 60 - margin.health;
+
+const limits = {
+    requestTimeoutSeconds: { max: maxRequestTimeoutSeconds, because: "with the time to drain it must fit into a terminate notification, at most PT15M" },
+    startupSeconds: { max: maxStartupSeconds, because: "it must fit into the grace period of automatic repairs, at most PT90M" },
+};
+
+/** Every number of seconds or minutes, from the two numbers and what replaces derived values. */
+function derive({ requestTimeoutSeconds, startupSeconds }: Numbers, given: TimingOverrides): Values {
+    const endpointTimeoutSeconds = given.endpointTimeoutSeconds ?? requestTimeoutSeconds;
+    const globalTimeoutSeconds = given.globalTimeoutSeconds ?? endpointTimeoutSeconds + margin.endpointToGlobal;
+    const socketTimeoutSeconds = given.socketTimeoutSeconds ?? globalTimeoutSeconds + margin.globalToSocket;
+    const probeIntervalSeconds = given.probeIntervalSeconds ?? probe.interval;
+    const probeUnhealthyThreshold = given.probeUnhealthyThreshold ?? probe.threshold;
+    const quiet = probeIntervalSeconds * probeUnhealthyThreshold + socketTimeoutSeconds;
+    const drainSeconds = given.drainSeconds ?? quiet + margin.drain;
+    const stopTimeLimitSeconds = given.stopTimeLimitSeconds ?? drainSeconds;
+    const healthGracePeriodSeconds = given.healthGracePeriodSeconds ?? startupSeconds + margin.health;
+    const startupProbePeriodSeconds = given.startupProbePeriodSeconds ?? 10;
+    return {
+        endpointTimeoutSeconds,
+        globalTimeoutSeconds,
+        socketTimeoutSeconds,
+        loadBalancerRequestTimeoutSeconds: given.loadBalancerRequestTimeoutSeconds ?? socketTimeoutSeconds + margin.socketToLoadBalancer,
+        probeIntervalSeconds,
+        probeTimeoutSeconds: given.probeTimeoutSeconds ?? Math.min(probe.timeout, probeIntervalSeconds),
+        probeUnhealthyThreshold,
+        drainSeconds,
+        connectionDrainingSeconds: given.connectionDrainingSeconds ?? drainSeconds,
+        stopTimeLimitSeconds,
+        preStopSeconds: given.preStopSeconds ?? quiet,
+        terminationGracePeriodSeconds: given.terminationGracePeriodSeconds ?? drainSeconds,
+        terminateNotificationMinutes: given.terminateNotificationMinutes ?? atLeast("terminateNotificationMinutes", stopTimeLimitSeconds + margin.notice),
+        rollingUpgradePauseMinutes: given.rollingUpgradePauseMinutes ?? atLeast("rollingUpgradePauseMinutes", drainSeconds),
+        healthGracePeriodSeconds,
+        repairGracePeriodMinutes: given.repairGracePeriodMinutes ?? atLeast("repairGracePeriodMinutes", healthGracePeriodSeconds),
+        startupProbePeriodSeconds,
+        startupProbeFailureThreshold: given.startupProbeFailureThreshold ?? Math.ceil(startupSeconds / startupProbePeriodSeconds),
+    };
+}
+
+function atLeast(key: Key, seconds: number): number {
+    return Math.max(ranges[key].min, Math.ceil(seconds / 60));
+}
+
+interface Bound {
+    key: Key;
+    /** What the value stands for, in seconds. */
+    seconds: number;
+    minimum: number;
+    because: string;
+    azureError?: string;
+}
+
+function bounds(numbers: Numbers, v: Values): Bound[] {
+    const detection = v.probeIntervalSeconds * v.probeUnhealthyThreshold;
+    const bound = (key: Key, minimum: number, because: string): Bound => ({ key, minimum, because, seconds: v[key] * (key.endsWith("Minutes") ? 60 : 1) });
+    const startupBudget = v.startupProbeFailureThreshold * v.startupProbePeriodSeconds;
+    return [
+        bound("endpointTimeoutSeconds", numbers.requestTimeoutSeconds, "requestTimeoutSeconds"),
+        bound("globalTimeoutSeconds", v.endpointTimeoutSeconds + 1, "more than endpointTimeoutSeconds"),
+        bound("socketTimeoutSeconds", v.globalTimeoutSeconds + 1, "more than globalTimeoutSeconds"),
+        bound("loadBalancerRequestTimeoutSeconds", v.socketTimeoutSeconds + 1, "more than socketTimeoutSeconds"),
+        { ...bound("probeIntervalSeconds", v.probeTimeoutSeconds, "probeTimeoutSeconds"), azureError: "BadRequest" },
+        bound("drainSeconds", detection + v.socketTimeoutSeconds, "detection (probe interval times threshold) and socketTimeoutSeconds"),
+        bound("connectionDrainingSeconds", v.socketTimeoutSeconds, "socketTimeoutSeconds"),
+        bound("stopTimeLimitSeconds", v.drainSeconds, "drainSeconds"),
+        bound("preStopSeconds", detection, "detection (probe interval times threshold)"),
+        bound("terminationGracePeriodSeconds", v.drainSeconds, "drainSeconds"),
+        bound("terminationGracePeriodSeconds", v.preStopSeconds + 1, "more than preStopSeconds"),
+        bound("terminateNotificationMinutes", v.stopTimeLimitSeconds, "stopTimeLimitSeconds"),
+        bound("healthGracePeriodSeconds", numbers.startupSeconds, "startupSeconds"),
+        bound("repairGracePeriodMinutes", numbers.startupSeconds, "startupSeconds"),
+        { ...bound("startupProbeFailureThreshold", numbers.startupSeconds, "startupSeconds"), seconds: startupBudget },
+    ];
+}
+
+/**
+ * Everything that contradicts in the durations, or nothing.
+ *
+ * @param overridesPath path of the argument that holds the overrides
+ */
+export function checkTiming(args: TimingArgs, overridesPath = "timing"): Problem[] {
+    const given = args.overrides ?? {};
+    const numbers = { ...defaults };
+    const problems: Problem[] = [];
+    for (const path of ["requestTimeoutSeconds", "startupSeconds"] as const) {
+        const { max, because } = limits[path];
+        const value = args[path] ?? defaults[path];
+        if (isWhole(value, 1, max)) numbers[path] = value;
+        else problems.push({ path, message: `is ${value}; allowed are whole seconds from 1 to ${max}: ${because}` });
+    }
+    const values = derive(numbers, given);
+    const wrong = new Set<Key>();
+    for (const [key, { min, max, azureError }] of Object.entries(ranges) as [Key, (typeof ranges)[Key]][]) {
+        if (isWhole(values[key], min, max)) continue;
+        wrong.add(key);
+        problems.push(problem(key, `${values[key]}; allowed are whole numbers from ${min} to ${max}`, azureError));
+    }
+    for (const { key, seconds, minimum, because, azureError } of bounds(numbers, values)) {
+        if (seconds >= minimum || wrong.has(key)) continue;
+        problems.push(problem(key, `${values[key]}, that is ${seconds} s; needed are ${minimum} s: ${because}`, azureError));
+    }
+    return problems;
+
+    function problem(key: Key, message: string, azureError: string | undefined): Problem {
+        // A value that nobody gave is out of its range because of one that somebody gave.
+        const verb = given[key] === undefined ? "follows from the others as" : "is";
+        return { path: `${overridesPath}.${key}`, message: `${verb} ${message}`, ...(azureError === undefined ? {} : { azureError }) };
+    }
+}
+
+const isWhole = (value: number, min: number, max: number): boolean => Number.isInteger(value) && value >= min && value <= max;
+
+/**
+ * All durations for one gateway.
+ *
+ * @throws Error that lists every contradiction that `checkTiming` finds
+ */
+export function timing(args: TimingArgs): Timing {
+    const problems = checkTiming(args);
+    if (problems.length > 0) throw new Error(describeProblems("timing", problems));
+    const { requestTimeoutSeconds = defaults.requestTimeoutSeconds, startupSeconds = defaults.startupSeconds, overrides = {} } = args;
+    const { terminateNotificationMinutes, rollingUpgradePauseMinutes, repairGracePeriodMinutes, ...seconds } = derive(
+        { requestTimeoutSeconds, startupSeconds },
+        overrides,
+    );
+    return {
+        ...seconds,
+        detectionSeconds: seconds.probeIntervalSeconds * seconds.probeUnhealthyThreshold,
+        terminateNotification: isoMinutes(terminateNotificationMinutes),
+        rollingUpgradePause: isoMinutes(rollingUpgradePauseMinutes),
+        repairGracePeriod: isoMinutes(repairGracePeriodMinutes),
+    };
+}
+
+/** Whole minutes as an ISO 8601 duration, `PT5M` for 5. */
+export function isoMinutes(minutes: number): string {
+    return `PT${minutes}M`;
+}

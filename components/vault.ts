@@ -1,0 +1,233 @@
+import * as keyvault from "@pulumi/azure-native/keyvault";
+import * as managedidentity from "@pulumi/azure-native/managedidentity";
+import * as pulumi from "@pulumi/pulumi";
+
+import { defaultBaseName } from "./baseName";
+import { child, ChildTransform } from "./children";
+import { globalName, ResourceNames, resourceName } from "./naming";
+import { createPrivateEndpoint } from "./privateEndpoint";
+import { allowToReadSecret, whenPropagated } from "./secretAccess";
+import { subscriptionOf, tenantOf } from "./subscription";
+import { Tier, tierDefaults } from "./tier";
+
+/** Who may read a secret. */
+export const SecretReader = {
+    /** The gateway nodes. */
+    Nodes: "Nodes",
+    /** The load balancer. */
+    LoadBalancer: "LoadBalancer",
+} as const;
+export type SecretReader = (typeof SecretReader)[keyof typeof SecretReader];
+
+/** One secret of the vault. */
+export interface VaultSecret {
+    /** Name in the vault: letters, digits and hyphens. Plain, because it decides which resources exist. */
+    name: string;
+
+    /** The secret. It is encrypted in Pulumi's state, whether or not it is given as a Pulumi secret. */
+    value: pulumi.Input<string>;
+
+    /** What the value is, for example `application/x-pkcs12`. Defaults to text/plain. */
+    contentType?: string;
+
+    /** Who may read it. Nobody else can, not even the deployer. Plain, because it decides which resources exist. */
+    reader: SecretReader;
+}
+
+export interface GatewayVaultArgs {
+    /** Resource group of the vault. */
+    resourceGroupName: pulumi.Input<string>;
+
+    /** Azure region. Defaults to the resource group's. */
+    location?: pulumi.Input<string>;
+
+    /** Picks the defaults. */
+    tier: Tier;
+
+    /** The secrets that nodes and load balancer read. */
+    secrets: VaultSecret[];
+
+    /** Subnet of the private endpoint, through which alone secrets are read. */
+    privateEndpointSubnetId: pulumi.Input<string>;
+
+    /** Private DNS zone `privatelink.vaultcore.azure.net`, linked to every network that reads secrets (AGN-09). */
+    vaultZoneId: pulumi.Input<string>;
+
+    /**
+     * Whether Pulumi refuses to delete or replace the vault.
+     * Lift it with one `pulumi up` before a wanted `destroy`. Defaults to true in Production and false in Development.
+     */
+    protect?: boolean;
+
+    /** Start of all names in Azure. Defaults to `<name>-<stack>`. */
+    baseName?: string;
+
+    /** Names in Azure that replace the computed ones. A vault's name that is given here is taken after a `destroy` until the deleted vault is purged. */
+    names?: ResourceNames;
+
+    /** Tags of every resource that can have them. */
+    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** Changes to single children. TypeScript only: not part of the package schema. */
+export interface GatewayVaultTransforms {
+    vault?: ChildTransform<keyvault.VaultArgs>;
+    secret?: ChildTransform<keyvault.SecretArgs>;
+    identity?: ChildTransform<managedidentity.UserAssignedIdentityArgs>;
+}
+
+interface Children {
+    vault: keyvault.Vault;
+    secrets: Record<string, keyvault.Secret>;
+    nodeIdentity: managedidentity.UserAssignedIdentity;
+    loadBalancerIdentity: managedidentity.UserAssignedIdentity;
+}
+// Children live beside the class, not in it: instance fields would become part of the package schema.
+const childrenOf = new WeakMap<GatewayVault, Children>();
+
+/**
+ * The secrets of an environment, and the identities that read them: a Key Vault without public access, and for each secret one
+ * role assignment to the one identity that needs it.
+ *
+ * A deleted vault keeps its name for its retention, and under purge protection nobody can shorten that. The vault's name therefore
+ * contains a value that Azure makes anew with every life of the environment (the id of the node identity's principal): `destroy` and `up` give
+ * a new vault with the secrets of the stack's configuration, and the old one stays recoverable.
+ *
+ * Costs: next to nothing for the vault, a private endpoint per hour.
+ * Fails: when the deployer may not assign roles (`AuthorizationFailed`; it needs Owner or User Access Administrator).
+ */
+export class GatewayVault extends pulumi.ComponentResource {
+    /** Id of the vault. */
+    public readonly vaultId: pulumi.Output<string>;
+    /** Address of the vault, known when nodes and load balancer can reach it by its private name. */
+    public readonly vaultUri: pulumi.Output<string>;
+    /** Id of the identity of the gateway nodes. */
+    public readonly nodeIdentityId: pulumi.Output<string>;
+    /** Client id by which a node asks for a token of its identity. */
+    public readonly nodeIdentityClientId: pulumi.Output<string>;
+    /** Id of the load balancer's identity. */
+    public readonly loadBalancerIdentityId: pulumi.Output<string>;
+    /** Addresses of the secrets without version, by name; the load balancer's are known when it may read them. */
+    public readonly secretIds: pulumi.Output<Record<string, string>>;
+
+    constructor(name: string, args: GatewayVaultArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayVaultTransforms = {}) {
+        super("wso2-gateway-azure:index:GatewayVault", name, { ...args, secrets: args.secrets.map(withSecretValue) }, opts);
+
+        const { resourceGroupName, location, tags, names = {} } = args;
+        const inParent = { parent: this };
+        const baseName = args.baseName ?? defaultBaseName(name);
+        const defaults = tierDefaults[args.tier];
+
+        const nodeIdentity = createIdentity("nodes", names.nodeIdentity);
+        const loadBalancerIdentity = createIdentity("load-balancer", names.loadBalancerIdentity);
+        const vault = createVault();
+        const secrets = Object.fromEntries(args.secrets.map((secret) => [secret.name, createSecret(secret)]));
+        const readable = Object.fromEntries(args.secrets.map((secret) => [secret.name, readableId(secret)]));
+        const zoneGroup = createPrivateEndpoint(
+            name,
+            {
+                resourceGroupName,
+                location,
+                tags,
+                privateEndpointName: names.vaultPrivateEndpoint ?? resourceName("privateEndpoint", baseName, "vault"),
+                subnetId: args.privateEndpointSubnetId,
+                targetId: vault.id,
+                service: "vault",
+                zoneId: args.vaultZoneId,
+            },
+            this,
+        );
+
+        childrenOf.set(this, { vault, secrets, nodeIdentity, loadBalancerIdentity });
+        const reachable = <T>(value: pulumi.Input<T>): pulumi.Output<pulumi.Unwrap<T>> => pulumi.all([value, zoneGroup.id]).apply(([known]) => known);
+        this.vaultId = vault.id;
+        this.vaultUri = reachable(vault.properties.apply((properties) => properties.vaultUri ?? ""));
+        this.nodeIdentityId = nodeIdentity.id;
+        this.nodeIdentityClientId = nodeIdentity.clientId;
+        this.loadBalancerIdentityId = loadBalancerIdentity.id;
+        this.secretIds = reachable(pulumi.all(readable));
+        this.registerOutputs({
+            vaultId: this.vaultId,
+            vaultUri: this.vaultUri,
+            nodeIdentityId: this.nodeIdentityId,
+            nodeIdentityClientId: this.nodeIdentityClientId,
+            loadBalancerIdentityId: this.loadBalancerIdentityId,
+            secretIds: this.secretIds,
+        });
+
+        function createIdentity(purpose: string, givenName: string | undefined): managedidentity.UserAssignedIdentity {
+            const identityArgs = { resourceGroupName, location, tags, resourceName: givenName ?? resourceName("userAssignedIdentity", baseName, purpose) };
+            return new managedidentity.UserAssignedIdentity(...child(transforms.identity, `${name}-${purpose}`, identityArgs, inParent));
+        }
+
+        function createVault(): keyvault.Vault {
+            const computedName = pulumi
+                .all([subscriptionOf(inParent), resourceGroupName, nodeIdentity.principalId])
+                .apply(([subscriptionId, groupName, thisLife]) => globalName("keyVault", baseName, [subscriptionId, groupName, thisLife]));
+            const vaultArgs: keyvault.VaultArgs = {
+                resourceGroupName,
+                location,
+                tags,
+                vaultName: names.keyVault ?? computedName,
+                properties: {
+                    tenantId: tenantOf(inParent),
+                    sku: { family: keyvault.SkuFamily.A, name: keyvault.SkuName.Standard },
+                    enableRbacAuthorization: true,
+                    enableSoftDelete: true,
+                    softDeleteRetentionInDays: defaults.retentionDays,
+                    // Azure refuses an explicit `false`.
+                    enablePurgeProtection: defaults.purgeProtection ? true : undefined,
+                    publicNetworkAccess: "Disabled",
+                    networkAcls: { defaultAction: keyvault.NetworkRuleAction.Deny, bypass: keyvault.NetworkRuleBypassOptions.AzureServices },
+                },
+            };
+            return new keyvault.Vault(...child(transforms.vault, name, vaultArgs, { ...inParent, protect: args.protect ?? defaults.protect }));
+        }
+
+        function createSecret({ name: secretName, value, contentType }: VaultSecret): keyvault.Secret {
+            const secretArgs: keyvault.SecretArgs = {
+                resourceGroupName,
+                tags,
+                vaultName: vault.name,
+                secretName,
+                properties: { value: pulumi.secret(value), contentType: contentType ?? "text/plain", attributes: { enabled: true } },
+            };
+            // Deleting a secret needs the vault's data plane, which is not reachable from outside: it goes with its vault.
+            return new keyvault.Secret(...child(transforms.secret, `${name}-${secretName}`, secretArgs, { ...inParent, deletedWith: vault }));
+        }
+
+        /** The secret's address. A load balancer reads it at once, so for that it is known only when it may; nodes ask again until they may. */
+        function readableId({ name: secretName, reader }: VaultSecret): pulumi.Output<string> {
+            const secret = secrets[secretName]!;
+            const principalId = (reader === SecretReader.Nodes ? nodeIdentity : loadBalancerIdentity).principalId;
+            const assignment = allowToReadSecret(`${name}-${secretName}`, { secretId: secret.id, principalId }, inParent);
+            const secretUri = secret.properties.apply((properties) => properties.secretUri);
+            return reader === SecretReader.Nodes ? secretUri : pulumi.all([secretUri, whenPropagated(assignment)]).apply(([uri]) => uri);
+        }
+    }
+
+    /** The vault. */
+    get vault(): keyvault.Vault {
+        return childrenOf.get(this)!.vault;
+    }
+
+    /** The secrets, by their names. */
+    get secrets(): Record<string, keyvault.Secret> {
+        return childrenOf.get(this)!.secrets;
+    }
+
+    /** The identity of the gateway nodes. */
+    get nodeIdentity(): managedidentity.UserAssignedIdentity {
+        return childrenOf.get(this)!.nodeIdentity;
+    }
+
+    /** The load balancer's identity. */
+    get loadBalancerIdentity(): managedidentity.UserAssignedIdentity {
+        return childrenOf.get(this)!.loadBalancerIdentity;
+    }
+}
+
+/** The component's own inputs are part of the state, too. */
+function withSecretValue(secret: VaultSecret): VaultSecret {
+    return { ...secret, value: pulumi.secret(secret.value) };
+}

@@ -1,0 +1,64 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { SecretReader, VaultSecret } from "./vault";
+
+/** Name of the front certificate in the vault. */
+export const FRONT_CERTIFICATE = "front-certificate";
+/** Name of the nodes' key store in the vault. */
+export const NODE_KEY_STORE = "node-key-store";
+
+const NODE_KEY_STORE_PASSWORD = "node-key-store-password";
+const ADMIN_PASSWORD = "admin-password";
+const CONTROL_PLANE_PASSWORD = "control-plane-password";
+const ENCRYPTION_KEY = "encryption-key";
+
+const PKCS12 = "application/x-pkcs12";
+
+/** In which secret of the vault a node finds the value of each variable that the product's configuration refers to. */
+export const secretOfVariable: Readonly<Record<string, string>> = {
+    CONTROL_PLANE_PASSWORD,
+    GATEWAY_ADMIN_PASSWORD: ADMIN_PASSWORD,
+    GATEWAY_KEYSTORE_PASSWORD: NODE_KEY_STORE_PASSWORD,
+    // A node makes its trust store from the certificates it trusts, and closes it with the same password.
+    GATEWAY_TRUSTSTORE_PASSWORD: NODE_KEY_STORE_PASSWORD,
+    GATEWAY_ENCRYPTION_KEY: ENCRYPTION_KEY,
+};
+
+/** The secrets of an environment, each with its only reader. */
+export function vaultSecrets({ certificates, credentials, controlPlane }: GatewayDeploymentArgs): VaultSecret[] {
+    const forNodes = (name: string, value: pulumi.Input<string>, contentType?: string): VaultSecret => ({
+        name,
+        value,
+        contentType,
+        reader: SecretReader.Nodes,
+    });
+    return [
+        { name: FRONT_CERTIFICATE, value: certificates.frontPfx, contentType: PKCS12, reader: SecretReader.LoadBalancer },
+        forNodes(NODE_KEY_STORE, certificates.nodeKeyStore, PKCS12),
+        forNodes(NODE_KEY_STORE_PASSWORD, certificates.nodeKeyStorePassword),
+        forNodes(ADMIN_PASSWORD, credentials.adminPassword),
+        forNodes(CONTROL_PLANE_PASSWORD, controlPlane.password ?? credentials.adminPassword),
+        ...(credentials.encryptionKey === undefined ? [] : [forNodes(ENCRYPTION_KEY, credentials.encryptionKey)]),
+    ];
+}
+
+/** The same arguments with everything secret marked as such: a component's arguments are part of the state. */
+export function withSecretsMarked(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
+    const { certificates, credentials, controlPlane } = args;
+    return {
+        ...args,
+        certificates: {
+            ...certificates,
+            frontPfx: pulumi.secret(certificates.frontPfx),
+            nodeKeyStore: pulumi.secret(certificates.nodeKeyStore),
+            nodeKeyStorePassword: pulumi.secret(certificates.nodeKeyStorePassword),
+        },
+        credentials: { ...credentials, adminPassword: pulumi.secret(credentials.adminPassword), encryptionKey: secretIfGiven(credentials.encryptionKey) },
+        controlPlane: { ...controlPlane, password: secretIfGiven(controlPlane.password) },
+    };
+}
+
+function secretIfGiven(value: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {
+    return value === undefined ? undefined : pulumi.secret(value);
+}

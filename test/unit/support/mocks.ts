@@ -1,0 +1,114 @@
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+
+/** A resource as it was registered with the engine. */
+export interface Registered {
+    type: string;
+    name: string;
+    parent: string;
+    custom: boolean;
+    protect: boolean;
+    deletedWith: string;
+    dependencies: string[];
+    ignoreChanges: string[];
+    /** Inputs; secrets are envelopes, see `isSecret` and `plain`. */
+    inputs: Record<string, unknown>;
+}
+
+const SECRET_KEY = "4dabf18193072939515e22adb298388d";
+
+export const mockSubscription = "00000000-0000-0000-0000-000000000001";
+
+interface Request {
+    getType(): string;
+    getName(): string;
+    getParent(): string;
+    getCustom(): boolean;
+    getProtect(): boolean;
+    getDeletedwith(): string;
+    getDependenciesList(): string[];
+    getIgnorechangesList(): string[];
+}
+
+/** Runs a program under Pulumi's mocks and returns everything that it registered, with the options that mocks usually hide. */
+export async function registeredBy(program: () => unknown, settings: { stack?: string; preview?: boolean } = {}): Promise<Registered[]> {
+    const registered: Registered[] = [];
+    const inputsOf = new Map<string, Record<string, unknown>>();
+    await pulumi.runtime.setMocks(
+        {
+            newResource: ({ type, name, inputs, custom }) => {
+                inputsOf.set(`${type} ${name}`, inputs as Record<string, unknown>);
+                const id = custom === true ? `/mock/${type.split(":").at(-1)}/${name}` : "";
+                return { id, state: { ...inputs, ...outputsOf(type, name) } };
+            },
+            call: ({ token }) => {
+                if (token.endsWith("getClientConfig"))
+                    return { subscriptionId: mockSubscription, tenantId: mockSubscription, clientId: "deployer", objectId: "deployer" };
+                throw new Error(`no mock for ${token}`);
+            },
+        },
+        "wso2-gateway-azure",
+        settings.stack ?? "dev",
+        settings.preview ?? false,
+    );
+    const prototype = MockMonitor.prototype as unknown as { registerResource: (request: Request, callback: unknown) => unknown };
+    const original = prototype.registerResource;
+    prototype.registerResource = function (request, callback) {
+        registered.push({
+            type: request.getType(),
+            name: request.getName(),
+            parent: request.getParent(),
+            custom: request.getCustom(),
+            protect: request.getProtect(),
+            deletedWith: request.getDeletedwith(),
+            dependencies: request.getDependenciesList(),
+            ignoreChanges: request.getIgnorechangesList(),
+            inputs: {},
+        });
+        return original.call(this, request, callback);
+    };
+    try {
+        await program();
+        await settled();
+    } finally {
+        prototype.registerResource = original;
+    }
+    return registered.map((resource) => ({ ...resource, inputs: inputsOf.get(`${resource.type} ${resource.name}`) ?? {} }));
+}
+
+/** Everything registered has been answered. Registrations follow from each other's answers, so ask again until nothing more comes. */
+async function settled(): Promise<void> {
+    await pulumi.runtime.waitForRPCs();
+}
+
+/** What Azure adds to some resources when it creates them. */
+function outputsOf(type: string, name: string): Record<string, unknown> {
+    const named = { name };
+    switch (type) {
+        case "azure-native:managedidentity:UserAssignedIdentity":
+            return { ...named, principalId: `principal-${name}`, clientId: `client-${name}` };
+        case "azure-native:keyvault:Vault":
+            return { ...named, properties: { vaultUri: `https://${name}.vault.azure.net/` } };
+        case "azure-native:keyvault:Secret":
+            return { ...named, properties: { secretUri: `https://vault.vault.azure.net/secrets/${name}` } };
+        case "azure-native:network:PublicIPAddress":
+            return { ...named, ipAddress: "203.0.113.7" };
+        case "azure-native:authorization:RoleAssignment":
+            return { ...named, createdOn: "2020-01-01T00:00:00Z" };
+        default:
+            return named;
+    }
+}
+
+/** Whether a value that was registered is marked as secret. */
+export function isSecret(value: unknown): boolean {
+    return typeof value === "object" && value !== null && SECRET_KEY in value;
+}
+
+/** A value without the envelopes of secrets, at any depth. */
+export function plain(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(plain);
+    if (typeof value !== "object" || value === null) return value;
+    if (isSecret(value)) return plain((value as unknown as { value: unknown }).value);
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}

@@ -16,7 +16,7 @@ import { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
 import { defaultZones } from "./tier";
 import { refuse } from "./validation";
 import { GatewayVault, GatewayVaultTransforms } from "./vault";
-import { FRONT_CERTIFICATE, vaultSecrets, withSecretsMarked } from "./vaultSecrets";
+import { FRONT_CERTIFICATE, vaultSecrets, withoutSecrets } from "./vaultSecrets";
 
 /** A DNS record that the owner of the domain must create. */
 export interface DnsRecord {
@@ -79,7 +79,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
 
     constructor(name: string, args: GatewayDeploymentArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayDeploymentTransforms = {}) {
         refuse(`The gateway deployment "${name}"`, checkDeployment(args));
-        super("wso2-gateway-azure:index:GatewayDeployment", name, withSecretsMarked(args), opts);
+        super("wso2-gateway-azure:index:GatewayDeployment", name, withoutSecrets(args), opts);
 
         const { tier, location, tags, names = {}, protect } = args;
         const inParent = { parent: this };
@@ -156,7 +156,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
                 zones,
                 hostNames,
                 subnetId: network.loadBalancerSubnetId,
-                certificateSecretId: vault.secretIds.apply((ids) => ids[FRONT_CERTIFICATE]!),
+                certificateSecretId: vault.secretId(FRONT_CERTIFICATE),
                 identityId: vault.loadBalancerIdentityId,
                 trustedRoots: args.certificates.backendTrustedRoots,
                 requestTimeoutSeconds: args.requestTimeoutSeconds,

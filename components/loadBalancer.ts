@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { applicationGatewayParts, NODE_POOL } from "./applicationGateway";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
+import { plainInputs } from "./componentInputs";
 import { firewallPolicy } from "./firewallPolicy";
 import { ResourceNames, resourceName } from "./naming";
 import { FirewallMode, Tier, tierDefaults } from "./tier";
@@ -114,7 +115,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
     public readonly publicIpAddress: pulumi.Output<string>;
 
     constructor(name: string, args: GatewayLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayLoadBalancerTransforms = {}) {
-        super("wso2-gateway-azure:index:GatewayLoadBalancer", name, args, opts);
+        super("wso2-gateway-azure:index:GatewayLoadBalancer", name, plainInputs(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
         const common = { resourceGroupName, location, tags };

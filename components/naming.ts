@@ -130,8 +130,8 @@ export function resourceName(kind: ResourceNameKind, base: string, ...qualifiers
     const wanted = parts.join(separator);
     const name = clean(wanted, separator);
     const taken = new RegExp(`(^|${separator})[0-9a-f]{${hashLength}}$`);
-    // Without a separator, and where the end looks like a hash, a clean name could be the closed name of another base.
-    if (separator !== "" && name === wanted && name.length <= maxLength && !taken.test(name) && checkName(kind, name, "").length === 0) return name;
+    // A name whose end looks like a hash could be the closed name of another base.
+    if (name === wanted && !taken.test(name) && checkName(kind, name, "").length === 0) return name;
     return closed(name, separator, maxLength, hash([kind, base, ...qualifiers], 16, hashLength));
 }
 

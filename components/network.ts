@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { planAddresses } from "./azure/addressPlan";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
+import { plainInputs } from "./componentInputs";
 import { ResourceNames, resourceName } from "./naming";
 import { loadBalancerRules, nodeRules, privateEndpointRules, SecurityRule } from "./networkRules";
 
@@ -102,7 +103,7 @@ export class GatewayNetwork extends pulumi.ComponentResource {
     public readonly vaultZoneId: pulumi.Output<string>;
 
     constructor(name: string, args: GatewayNetworkArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayNetworkTransforms = {}) {
-        super("wso2-gateway-azure:index:GatewayNetwork", name, args, opts);
+        super("wso2-gateway-azure:index:GatewayNetwork", name, plainInputs(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
         const common = { resourceGroupName, location, tags };

@@ -33,7 +33,8 @@ export function nodeCloudInit(plan: NodeConfigurationPlan): pulumi.Output<string
             eventHubs: controlPlane.eventHubs ?? controlPlane.trafficManagers,
             controlPlaneUserName: controlPlane.userName ?? credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
             pack: scaleSet.pack,
-            secretIds: vault.secretIds,
+            keyStoreSecretId: vault.secretId(NODE_KEY_STORE),
+            secretIds: Object.fromEntries(secretNames(profile.release).map(([variable, secret]) => [variable, vault.secretId(secret)])),
             identityClientId: vault.nodeIdentityClientId,
             mountSource: sharedStorage?.mountSource,
         })
@@ -46,8 +47,8 @@ export function nodeCloudInit(plan: NodeConfigurationPlan): pulumi.Output<string
                     deploymentToml: toml,
                     pack: known.pack,
                     identityClientId: known.identityClientId,
-                    keyStoreSecretId: known.secretIds[NODE_KEY_STORE]!,
-                    secretIds: Object.fromEntries(secretNames(profile.release).map(([variable, secret]) => [variable, known.secretIds[secret]!])),
+                    keyStoreSecretId: known.keyStoreSecretId,
+                    secretIds: known.secretIds,
                     share: known.mountSource === undefined ? undefined : shareOf(known.mountSource),
                 }),
             );

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { autoscaleProfiles } from "./autoscale";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
+import { plainInputs } from "./componentInputs";
 import { ResourceNames, resourceName } from "./naming";
 import { DEFAULT_IMAGE, MarketplaceImage, scaleSetModel } from "./scaleSetModel";
 import { Tier, tierDefaults } from "./tier";
@@ -119,7 +120,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
     public readonly scaleSetName: pulumi.Output<string>;
 
     constructor(name: string, args: ScaleSetGatewayArgs, opts?: pulumi.ComponentResourceOptions, transforms: ScaleSetGatewayTransforms = {}) {
-        super("wso2-gateway-azure:index:ScaleSetGateway", name, args, opts);
+        super("wso2-gateway-azure:index:ScaleSetGateway", name, plainInputs(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
         const common = { resourceGroupName, location, tags };

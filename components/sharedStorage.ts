@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
+import { plainInputs } from "./componentInputs";
 import { globalName, ResourceNames, resourceName } from "./naming";
 import { createPrivateEndpoint } from "./privateEndpoint";
 import { subscriptionOf } from "./subscription";
@@ -96,7 +97,7 @@ export class SharedStorage extends pulumi.ComponentResource {
     public readonly mountSource: pulumi.Output<string>;
 
     constructor(name: string, args: SharedStorageArgs, opts?: pulumi.ComponentResourceOptions, transforms: SharedStorageTransforms = {}) {
-        super("wso2-gateway-azure:index:SharedStorage", name, args, opts);
+        super("wso2-gateway-azure:index:SharedStorage", name, plainInputs(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
         const inParent = { parent: this };

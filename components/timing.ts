@@ -33,7 +33,7 @@ export interface TimingOverrides {
     stopTimeLimitSeconds?: number;
     /** Seconds that a pod stays after it said that it is not ready. At least detection. Defaults to detection and socket timeout. */
     preStopSeconds?: number;
-    /** Seconds until a pod is killed. At least `drainSeconds` and more than `preStopSeconds`. Defaults to `drainSeconds`. */
+    /** Seconds until a pod is killed. At least `drainSeconds` and more than `preStopSeconds`. Defaults to 30 more than that. */
     terminationGracePeriodSeconds?: number;
     /** Whole minutes between the notice and the end of a machine, 5 to 15. At least the stop time limit. Defaults to 30 seconds more, rounded up. */
     terminateNotificationMinutes?: number;
@@ -171,6 +171,7 @@ function derive({ requestTimeoutSeconds, startupSeconds }: Numbers, given: Timin
     const probeUnhealthyThreshold = given.probeUnhealthyThreshold ?? probe.threshold;
     const quiet = probeIntervalSeconds * probeUnhealthyThreshold + socketTimeoutSeconds;
     const drainSeconds = given.drainSeconds ?? quiet + margin.drain;
+    const preStopSeconds = given.preStopSeconds ?? quiet;
     const stopTimeLimitSeconds = given.stopTimeLimitSeconds ?? drainSeconds;
     const healthGracePeriodSeconds = given.healthGracePeriodSeconds ?? startupSeconds + margin.health;
     const startupProbePeriodSeconds = given.startupProbePeriodSeconds ?? 10;
@@ -185,8 +186,8 @@ function derive({ requestTimeoutSeconds, startupSeconds }: Numbers, given: Timin
         drainSeconds,
         connectionDrainingSeconds: given.connectionDrainingSeconds ?? drainSeconds,
         stopTimeLimitSeconds,
-        preStopSeconds: given.preStopSeconds ?? quiet,
-        terminationGracePeriodSeconds: given.terminationGracePeriodSeconds ?? drainSeconds,
+        preStopSeconds,
+        terminationGracePeriodSeconds: given.terminationGracePeriodSeconds ?? Math.max(drainSeconds, preStopSeconds + margin.drain),
         terminateNotificationMinutes: given.terminateNotificationMinutes ?? atLeast("terminateNotificationMinutes", stopTimeLimitSeconds + margin.notice),
         rollingUpgradePauseMinutes: given.rollingUpgradePauseMinutes ?? atLeast("rollingUpgradePauseMinutes", drainSeconds),
         healthGracePeriodSeconds,

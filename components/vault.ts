@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
+import { plainInputs } from "./componentInputs";
 import { globalName, ResourceNames, resourceName } from "./naming";
 import { createPrivateEndpoint } from "./privateEndpoint";
 import { allowToReadSecret, whenPropagated } from "./secretAccess";
@@ -79,6 +80,7 @@ export interface GatewayVaultTransforms {
 interface Children {
     vault: keyvault.Vault;
     secrets: Record<string, keyvault.Secret>;
+    secretIds: Record<string, pulumi.Output<string>>;
     nodeIdentity: managedidentity.UserAssignedIdentity;
     loadBalancerIdentity: managedidentity.UserAssignedIdentity;
 }
@@ -111,7 +113,7 @@ export class GatewayVault extends pulumi.ComponentResource {
     public readonly secretIds: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: GatewayVaultArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayVaultTransforms = {}) {
-        super("wso2-gateway-azure:index:GatewayVault", name, { ...args, secrets: args.secrets.map(withSecretValue) }, opts);
+        super("wso2-gateway-azure:index:GatewayVault", name, withoutValues(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
         const inParent = { parent: this };
@@ -122,7 +124,6 @@ export class GatewayVault extends pulumi.ComponentResource {
         const loadBalancerIdentity = createIdentity("load-balancer", names.loadBalancerIdentity);
         const vault = createVault();
         const secrets = Object.fromEntries(args.secrets.map((secret) => [secret.name, createSecret(secret)]));
-        const readable = Object.fromEntries(args.secrets.map((secret) => [secret.name, readableId(secret)]));
         const zoneGroup = createPrivateEndpoint(
             name,
             {
@@ -138,14 +139,16 @@ export class GatewayVault extends pulumi.ComponentResource {
             this,
         );
 
-        childrenOf.set(this, { vault, secrets, nodeIdentity, loadBalancerIdentity });
-        const reachable = <T>(value: pulumi.Input<T>): pulumi.Output<pulumi.Unwrap<T>> => pulumi.all([value, zoneGroup.id]).apply(([known]) => known);
+        const reachable = (value: pulumi.Output<string>): pulumi.Output<string> => pulumi.all([value, zoneGroup.id]).apply(([known]) => known);
+        const secretIds = Object.fromEntries(args.secrets.map((secret) => [secret.name, reachable(readableId(secret))]));
+
+        childrenOf.set(this, { vault, secrets, secretIds, nodeIdentity, loadBalancerIdentity });
         this.vaultId = vault.id;
         this.vaultUri = reachable(vault.properties.apply((properties) => properties.vaultUri ?? ""));
         this.nodeIdentityId = nodeIdentity.id;
         this.nodeIdentityClientId = nodeIdentity.clientId;
         this.loadBalancerIdentityId = loadBalancerIdentity.id;
-        this.secretIds = reachable(pulumi.all(readable));
+        this.secretIds = pulumi.all(secretIds);
         this.registerOutputs({
             vaultId: this.vaultId,
             vaultUri: this.vaultUri,
@@ -206,6 +209,11 @@ export class GatewayVault extends pulumi.ComponentResource {
         }
     }
 
+    /** Address of one secret without version; waits for that secret and its reader alone. */
+    secretId(name: string): pulumi.Output<string> {
+        return childrenOf.get(this)!.secretIds[name]!;
+    }
+
     /** The vault. */
     get vault(): keyvault.Vault {
         return childrenOf.get(this)!.vault;
@@ -227,7 +235,7 @@ export class GatewayVault extends pulumi.ComponentResource {
     }
 }
 
-/** The component's own inputs are part of the state, too. */
-function withSecretValue(secret: VaultSecret): VaultSecret {
-    return { ...secret, value: pulumi.secret(secret.value) };
+/** A component's inputs are part of the state: without the values of the secrets, which may have been given as plain text. */
+function withoutValues(args: GatewayVaultArgs): pulumi.Inputs {
+    return plainInputs({ ...args, secrets: args.secrets.map((secret) => ({ ...secret, value: undefined })) });
 }

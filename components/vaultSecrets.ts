@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { plainInputs } from "./componentInputs";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { SecretReader, VaultSecret } from "./vault";
 
@@ -43,22 +44,13 @@ export function vaultSecrets({ certificates, credentials, controlPlane }: Gatewa
     ];
 }
 
-/** The same arguments with everything secret marked as such: a component's arguments are part of the state. */
-export function withSecretsMarked(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane } = args;
-    return {
+/** The arguments as they may be recorded as a component's inputs, which are part of the state: without secrets, which may have been given as plain text. */
+export function withoutSecrets(args: GatewayDeploymentArgs): pulumi.Inputs {
+    const { certificates, controlPlane } = args;
+    return plainInputs({
         ...args,
-        certificates: {
-            ...certificates,
-            frontPfx: pulumi.secret(certificates.frontPfx),
-            nodeKeyStore: pulumi.secret(certificates.nodeKeyStore),
-            nodeKeyStorePassword: pulumi.secret(certificates.nodeKeyStorePassword),
-        },
-        credentials: { ...credentials, adminPassword: pulumi.secret(credentials.adminPassword), encryptionKey: secretIfGiven(credentials.encryptionKey) },
-        controlPlane: { ...controlPlane, password: secretIfGiven(controlPlane.password) },
-    };
-}
-
-function secretIfGiven(value: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {
-    return value === undefined ? undefined : pulumi.secret(value);
+        certificates: { ...certificates, frontPfx: undefined, nodeKeyStore: undefined, nodeKeyStorePassword: undefined },
+        credentials: { adminUserName: args.credentials.adminUserName },
+        controlPlane: { ...controlPlane, password: undefined },
+    });
 }

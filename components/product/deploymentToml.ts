@@ -69,7 +69,7 @@ export function nodeVariables(release: string): string[] {
 /**
  * A complete `deployment.toml` for a gateway of 3.0 to 4.7, the same for every node.
  *
- * Every key was seen to arrive in a file that the product renders; documented keys that change nothing are left out.
+ * Every key was seen to arrive in a file that the product's configuration mapper renders (3.1, 3.2, 4.5, 4.7); documented keys that change nothing are left out.
  * The product does not escape values for XML: variables and names must not contain `<`, `&` or `"`.
  *
  * @throws Error for an unknown release, one that is configured by XML files, a mode that the release does not have, or a missing event hub
@@ -126,18 +126,19 @@ function stores({ keyStore, keyAlias, trustStore }: DeploymentTomlOptions): Toml
 }
 
 function transport({ release, socketTimeoutSeconds }: DeploymentTomlOptions): TomlTable {
-    // Shipped defaults still have 1.0 and 1.1. 1.3 only where the product itself offers it (default.json of 4.7).
-    const protocols = isAtLeast(release, "4.7.0") ? ["TLSv1.2", "TLSv1.3"] : ["TLSv1.2"];
-    const HttpsProtocols = protocols.join(",");
+    const HttpsProtocols = tlsProtocols(release);
+    const protocols = HttpsProtocols.replaceAll("TLS", "+TLS");
     return {
         // Named for http, but it holds for both transports; under `https` the key is ignored.
         http: { socket_timeout: milliseconds(socketTimeoutSeconds), properties: { proxyPort: 80 } },
-        https: { properties: { proxyPort: 443 }, sslHostConfig: { properties: { protocols: protocols.map((protocol) => `+${protocol}`).join(",") } } },
-        passthru_https: {
-            listener: { parameters: { HttpsProtocols } },
-            sender: { parameters: { HttpsProtocols, HostnameVerifier: "Strict" } },
-        },
+        https: { properties: { proxyPort: 443 }, sslHostConfig: { properties: { protocols } } },
+        passthru_https: { listener: { parameters: { HttpsProtocols } }, sender: { parameters: { HttpsProtocols, HostnameVerifier: "Strict" } } },
     };
+}
+
+/** Shipped defaults still have 1.0 and 1.1. 1.3 only where the product itself offers it (default.json of 4.7). */
+function tlsProtocols(release: string): string {
+    return isAtLeast(release, "4.7.0") ? "TLSv1.2,TLSv1.3" : "TLSv1.2";
 }
 
 function gateway(options: DeploymentTomlOptions): TomlTable {
@@ -150,6 +151,8 @@ function gateway(options: DeploymentTomlOptions): TomlTable {
             // A group per node: each event goes to every group, but to one member of a group only.
             url_group: options.trafficManagers.map((node) => ({ traffic_manager_urls: [node.receiverUrl], traffic_manager_auth_urls: [node.authUrl] })),
         },
+        // The secure WebSocket listener, which the transports' protocols do not reach.
+        wss: { ssl_enabled_protocols: tlsProtocols(options.release) },
         ...eventHub(options, account),
         ...artifacts(options),
         // Without an id each node invents one; two nodes with the same one would pass for one gateway.
@@ -188,11 +191,7 @@ function artifacts({ contentSync, gatewayLabels = ["Default"] }: DeploymentTomlO
 }
 
 /** Reference that the product replaces by the environment variable's value when it starts. */
-function variable(name: string): string {
-    return `$env{${name}}`;
-}
+const variable = (name: string): string => `$env{${name}}`;
 
-// Times go in as plain milliseconds: only a few keys understand units, these do not.
-function milliseconds(seconds: number): number {
-    return seconds * 1000;
-}
+/** Times go in as plain milliseconds: only a few keys understand units, these do not. */
+const milliseconds = (seconds: number): number => seconds * 1000;

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+import { parse } from "yaml";
+
+import { argsFrom, environmentSettings } from "../../../components/environment";
+import { SettingType } from "../../../components/settings";
+
+const complete: Readonly<Record<string, string>> = {
+    release: "3.2.0",
+    tier: "Development",
+    hostName: "gw.dev.example.com",
+    controlPlane: JSON.stringify({ serviceUrl: "https://cp.dev.example.com:9443", trafficManagers: ["tm1.dev.example.com"] }),
+    sshPublicKey: "ssh-ed25519 AAAA",
+    backendTrustedRoots: JSON.stringify(["root"]),
+    adminPassword: "one",
+    frontCertificatePfx: "two",
+    nodeKeyStore: "three",
+    nodeKeyStorePassword: "four",
+};
+
+const read = (changes: Record<string, string> = {}, without: string[] = []) => {
+    const entries = Object.entries({ ...complete, ...changes }).filter(([name]) => !without.includes(name));
+    return argsFrom(Object.fromEntries(entries), "Pulumi.dev.yaml", "wso2-gateway-azure", "westeurope");
+};
+
+describe("argsFrom", () => {
+    it("turns settings into arguments of the right types", () => {
+        const args = read({
+            requestTimeoutSeconds: "60",
+            scaleSet: '{"maxInstances":4,"vmSize":"Standard_D8s_v5"}',
+            additionalHostNames: '["a.example.com"]',
+            protect: "false",
+        });
+        assert.equal(args.requestTimeoutSeconds, 60);
+        assert.deepEqual(args.scaleSet, { maxInstances: 4, vmSize: "Standard_D8s_v5", sshPublicKey: "ssh-ed25519 AAAA" });
+        assert.deepEqual(args.additionalHostNames, ["a.example.com"]);
+        assert.equal(args.protect, false);
+        assert.equal(args.location, "westeurope");
+    });
+
+    it("hands secrets on as secrets", async () => {
+        const { credentials, certificates } = read();
+        for (const value of [credentials.adminPassword, certificates.frontPfx, certificates.nodeKeyStore, certificates.nodeKeyStorePassword]) {
+            assert.equal(await (value as unknown as { isSecret: Promise<boolean> }).isSecret, true);
+        }
+    });
+
+    it("takes the defaults of Pulumi.yaml for empty texts and groups as not given", () => {
+        const args = read({ contentSync: "", sharedStorage: "{}", resourceGroupName: "" });
+        for (const name of ["contentSync", "sharedStorage", "resourceGroupName"] as const) assert.equal(args[name], undefined, name);
+    });
+
+    it("names unknown, wrong and missing settings at once, with the file", () => {
+        assert.throws(
+            () => read({ relase: "3.2.0", scaleSet: '{"maxNodes":4,"minInstances":"two"}', requestTimeoutSeconds: "soon" }, ["adminPassword", "hostName"]),
+            (error: Error) => {
+                const paths = [...error.message.matchAll(/^ {2}- ([\w.:-]+):/gm)].map((match) => match[1]);
+                assert.deepEqual(paths.sort(), [
+                    "wso2-gateway-azure:adminPassword",
+                    "wso2-gateway-azure:hostName",
+                    "wso2-gateway-azure:relase",
+                    "wso2-gateway-azure:requestTimeoutSeconds",
+                    "wso2-gateway-azure:scaleSet.maxNodes",
+                    "wso2-gateway-azure:scaleSet.minInstances",
+                ]);
+                assert.match(error.message, /^The configuration in Pulumi\.dev\.yaml has 6 problems:/);
+                assert.match(error.message, /adminPassword: is missing; set it with `pulumi config set --secret adminPassword`/);
+                return true;
+            },
+        );
+    });
+});
+
+describe("Pulumi.yaml", () => {
+    interface Declared {
+        type: string;
+        secret?: boolean;
+        description?: string;
+        default?: unknown;
+    }
+    const project = parse(readFileSync("Pulumi.yaml", "utf8")) as { config: Record<string, Declared> };
+    const comments = readFileSync("Pulumi.yaml", "utf8");
+    const pulumiType: Readonly<Record<SettingType, string>> = {
+        text: "string",
+        secret: "string",
+        integer: "integer",
+        boolean: "boolean",
+        list: "array",
+        map: "object",
+        group: "object",
+    };
+
+    for (const [name, setting] of Object.entries(environmentSettings)) {
+        it(`knows ${name}`, () => {
+            const declared = project.config[name];
+            if (declared === undefined) {
+                assert.match(comments, new RegExp(`^#   ${name} `, "m"), "a setting that Pulumi cannot declare is described in a comment");
+                assert.ok(!setting.required);
+                return;
+            }
+            assert.equal(declared.type, pulumiType[setting.type]);
+            assert.equal(declared.secret ?? false, setting.type === SettingType.Secret);
+            assert.ok((declared.description ?? "").length > 0, "has a description");
+        });
+    }
+
+    it("declares nothing that is not read", () => {
+        assert.deepEqual(
+            Object.keys(project.config).filter((name) => !(name in environmentSettings)),
+            [],
+        );
+    });
+});

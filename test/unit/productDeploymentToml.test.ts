@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { parse } from "smol-toml";
+
+import { deploymentToml, DeploymentTomlOptions, nodeVariables, secretVariables } from "../../components/product/deploymentToml";
+import { ContentSyncMode, isAtLeast, knownReleases, releaseProfile } from "../../components/product/release";
+
+const tomlReleases = knownReleases.filter((release) => isAtLeast(release, "3.0.0"));
+
+function options(release: string, changes: Partial<DeploymentTomlOptions> = {}): DeploymentTomlOptions {
+    const trafficManager = (node: string) => ({ receiverUrl: `tcp://${node}:9611`, authUrl: `ssl://${node}:9711`, messagingUrl: `tcp://${node}:5672` });
+    return {
+        release,
+        hostName: "api.example.com",
+        contentSync: releaseProfile(release).defaultContentSync,
+        keyStore: { fileName: "node.p12", type: "PKCS12" },
+        keyAlias: "gateway",
+        trustStore: { fileName: "trust.p12", type: "PKCS12" },
+        adminUserName: "operator",
+        controlPlaneUserName: "gateway",
+        keyManagerUrl: "https://km.internal:9443/services/",
+        trafficManagers: [trafficManager("tm1"), trafficManager("tm2")],
+        eventHubUrl: "https://cp.internal:9443/services/",
+        eventHubMessagingUrls: ["tcp://cp1:5672", "tcp://cp2:5672"],
+        socketTimeoutSeconds: 145,
+        globalTimeoutSeconds: 125,
+        ...changes,
+    };
+}
+
+/** Every value of the file by its full key, as the product's own configuration reader flattens it. */
+function values(release: string, changes?: Partial<DeploymentTomlOptions>): Record<string, unknown> {
+    const flatten = (value: unknown, key: string): [string, unknown][] =>
+        typeof value === "object" && value !== null && !Array.isArray(value)
+            ? Object.entries(value).flatMap(([name, inner]) => flatten(inner, key === "" ? name : `${key}.${name}`))
+            : [[key, value]];
+    // Copied, because the parser's tables have no prototype, which a strict comparison would notice.
+    return Object.fromEntries(flatten(structuredClone(parse(deploymentToml(options(release, changes)))), ""));
+}
+
+/** Releases whose file has the key. */
+const releasesWith = (key: string, changes?: Partial<DeploymentTomlOptions>): string[] => tomlReleases.filter((release) => key in values(release, changes));
+const between = (first: string, last: string): string[] => tomlReleases.filter((release) => isAtLeast(release, first) && isAtLeast(last, release));
+
+describe("deploymentToml", () => {
+    for (const release of tomlReleases) {
+        describe(release, () => {
+            const text = deploymentToml(options(release));
+
+            it("refers to the documented variables, and to no others", () => {
+                const used = new Set([...text.matchAll(/\$env\{(\w+)\}/g)].map((match) => match[1]!));
+                assert.deepEqual([...used].sort(), [...secretVariables(release), ...nodeVariables(release)].sort());
+            });
+
+            it("has no secret in plain text", () => {
+                const secrets = Object.entries(values(release)).filter(([key]) => /password|encryption\.key|secret/.test(key));
+                assert.ok(secrets.length >= 9);
+                // The embedded database's password is in the pack for everyone to read; nobody can reach that database.
+                for (const [key, value] of secrets) if (key !== "database.shared_db.password") assert.match(String(value), /^\$env\{\w+\}$/, key);
+            });
+
+            it("has what every gateway needs", () => {
+                const expected = {
+                    "server.hostname": "api.example.com",
+                    "super_admin.username": "operator",
+                    "super_admin.create_admin_account": true,
+                    "truststore.file_name": "trust.p12",
+                    "transport.http.socket_timeout": 145_000,
+                    "synapse_properties.synapse.global_timeout_interval": 125_000,
+                    "transport.http.properties.proxyPort": 80,
+                    "transport.https.properties.proxyPort": 443,
+                    "transport.passthru_https.sender.parameters.HostnameVerifier": "Strict",
+                    "apim.key_manager.service_url": "https://km.internal:9443/services/",
+                    "apim.key_manager.username": "gateway",
+                    "apim.throttling.username": "gateway",
+                    "apim.throttling.throttle_decision_endpoints": ["tcp://tm1:5672", "tcp://tm2:5672"],
+                    "apim.throttling.url_group": [
+                        { traffic_manager_urls: ["tcp://tm1:9611"], traffic_manager_auth_urls: ["ssl://tm1:9711"] },
+                        { traffic_manager_urls: ["tcp://tm2:9611"], traffic_manager_auth_urls: ["ssl://tm2:9711"] },
+                    ],
+                    "monitoring.jmx.rmi_server_start": false,
+                };
+                const actual = values(release);
+                assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, actual[key]])), expected);
+            });
+
+            it("uses the node's key store for all three purposes", () => {
+                const actual = values(release);
+                for (const purpose of ["tls", "primary", "internal"]) {
+                    assert.equal(actual[`keystore.${purpose}.file_name`], "node.p12");
+                    assert.equal(actual[`keystore.${purpose}.alias`], "gateway");
+                }
+            });
+
+            it("offers no TLS before 1.2", () => {
+                const modern = release === "4.7.0" ? "TLSv1.2,TLSv1.3" : "TLSv1.2";
+                const actual = values(release);
+                assert.equal(actual["transport.passthru_https.listener.parameters.HttpsProtocols"], modern);
+                assert.equal(actual["transport.passthru_https.sender.parameters.HttpsProtocols"], modern);
+                assert.equal(actual["apim.wss.ssl_enabled_protocols"], modern);
+                assert.equal(actual["transport.https.sslHostConfig.properties.protocols"], modern.replaceAll("TLS", "+TLS"));
+            });
+
+            it("has none of the keys that the product ignores", () => {
+                const dead = [
+                    "transport.https.socket_timeout",
+                    "transport.http.listener.secured_protocols",
+                    "transport.http.listener.bind_address",
+                    "apim.oauth_config.remove_outbound_auth_header",
+                ];
+                for (const key of dead) assert.ok(!(key in values(release)), key);
+            });
+        });
+    }
+
+    const withSynchronizer = { contentSync: ContentSyncMode.ArtifactSynchronizer };
+
+    it("names the node's address where a cluster can be formed", () => assert.deepEqual(releasesWith("server.node_ip"), between("3.0.0", "4.1.0")));
+    it("has a server role where it has an effect", () => assert.deepEqual(releasesWith("server.server_role"), between("3.0.0", "4.4.0")));
+    it("has a database where the product needs one", () => assert.deepEqual(releasesWith("database.shared_db.url"), between("3.0.0", "4.6.0")));
+    it("has an event hub from 3.2", () => assert.deepEqual(releasesWith("apim.event_hub.service_url"), between("3.2.0", "4.7.0")));
+    it("pulls artifacts from 4.0", () => assert.deepEqual(releasesWith("apim.sync_runtime_artifacts.gateway.gateway_labels"), between("4.0.0", "4.7.0")));
+    it("has an encryption key in 4.7", () => assert.deepEqual(releasesWith("encryption.key"), ["4.7.0"]));
+    it("has an id for each node from 4.6", () => assert.deepEqual(releasesWith("apim.gateway_notification.gateway_id"), ["4.6.0", "4.7.0"]));
+    it("has users with unique ids from 3.1", () => {
+        assert.equal(values("3.0.0")["user_store.type"], "database");
+        assert.equal(values("3.1.0")["user_store.type"], "database_unique_id");
+    });
+
+    it("has the synchronizer's settings in 3.2 only when it is used: the table alone would switch it on", () => {
+        const table = "apim.sync_runtime_artifacts.gateway";
+        assert.ok(!Object.keys(values("3.2.0")).some((key) => key.startsWith(table)));
+        const actual = values("3.2.0", { ...withSynchronizer, gatewayLabels: ["Production"] });
+        const settings = ["gateway_labels", "artifact_retriever", "deployment_retry_duration", "data_retrieval_mode", "event_waiting_time"];
+        assert.deepEqual(
+            settings.map((name) => actual[`${table}.${name}`]),
+            [["Production"], "DBRetriever", 15_000, "sync", 5_000],
+        );
+    });
+
+    it("serves the environment called Default unless told otherwise", () => {
+        assert.deepEqual(values("4.5.0")["apim.sync_runtime_artifacts.gateway.gateway_labels"], ["Default"]);
+        assert.deepEqual(values("4.5.0", { gatewayLabels: ["A", "B"] })["apim.sync_runtime_artifacts.gateway.gateway_labels"], ["A", "B"]);
+    });
+
+    it("listens to the event hub's nodes, or to the traffic managers where they are the same", () => {
+        const key = "apim.event_hub.event_listening_endpoints";
+        assert.deepEqual(values("4.5.0")[key], ["tcp://cp1:5672", "tcp://cp2:5672"]);
+        assert.deepEqual(values("4.5.0", { eventHubMessagingUrls: undefined })[key], ["tcp://tm1:5672", "tcp://tm2:5672"]);
+    });
+
+    it("requires an event hub where artifacts come from it, and there only", () => {
+        const without = { eventHubUrl: undefined };
+        assert.throws(() => deploymentToml(options("4.0.0", without)), /eventHubUrl is required with release 4\.0\.0/);
+        assert.throws(() => deploymentToml(options("3.2.0", { ...without, ...withSynchronizer })), /eventHubUrl is required/);
+        assert.equal(values("3.2.0", without)["apim.event_hub.enable"], undefined);
+    });
+
+    it("refuses releases that are configured by XML, and modes that the release does not have", () => {
+        assert.throws(() => deploymentToml(options("2.6.0")), /release 2\.6\.0 is configured by XML files/);
+        assert.throws(() => deploymentToml(options("4.5.0", { contentSync: ContentSyncMode.SharedFileSystem })), /release 4\.5\.0 allows EventHub/);
+        assert.throws(() => deploymentToml({ ...options("4.5.0"), release: "5.0.0" }), /known releases/);
+    });
+});

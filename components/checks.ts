@@ -13,13 +13,11 @@ import { GatewayNetworkSettings } from "./network";
 import { Problem, under } from "./problem";
 import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./product/release";
 import { ScaleSetSettings } from "./scaleSet";
-import { MAX_QUOTA_GIB, MIN_QUOTA_GIB, SharedStorageSettings } from "./sharedStorage";
+import { SharedStorageSettings } from "./sharedStorage";
 import { FirewallMode, StorageRedundancy, Tier, tierDefaults } from "./tier";
 import { checkTiming } from "./timing";
 import { ifPlain } from "./validation";
-
-/** A host name of at least two labels, without a wildcard. */
-const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+import { checkEncryptionKey, checkHostName, checkPkcs12, checkQuota, checkServiceUrl, checkSshPublicKey } from "./valueChecks";
 
 /** Most nodes of a flexible scale set (VS-02). */
 const MAX_NODES = 1000;
@@ -68,11 +66,6 @@ function checkHostNames(args: GatewayDeploymentArgs): Problem[] {
     ];
 }
 
-/** What is wrong with a host name, or nothing. */
-export function checkHostName(name: string, path: string): Problem[] {
-    return HOST_NAME.test(name) ? [] : [{ path, message: `is "${name}"; allowed is a full host name such as gw.example.com, without a wildcard` }];
-}
-
 function checkZones({ zones, location }: GatewayDeploymentArgs): Problem[] {
     const unknown = (zones ?? []).filter((zone) => !["1", "2", "3"].includes(zone));
     return [
@@ -107,11 +100,7 @@ function checkScaleSet(settings: ScaleSetSettings, tier: Tier): Problem[] {
     const defaults = tierDefaults[tier] ?? tierDefaults.Development;
     return [
         ...range(settings.minInstances ?? defaults.minInstances, settings.maxInstances ?? defaults.maxInstances, [1, MAX_NODES], "Instances"),
-        ...ifPlain(settings.sshPublicKey, (key) =>
-            /^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]{60,}( .*)?$/.test(key.trim())
-                ? []
-                : [{ path: "sshPublicKey", message: "is not a public key of the form `ssh-ed25519 AAAA…` or `ssh-rsa AAAA…`", azureError: "InvalidParameter" }],
-        ),
+        ...ifPlain(settings.sshPublicKey, (key) => checkSshPublicKey(key, "sshPublicKey")),
         ...(settings.imageId !== undefined && settings.image !== undefined
             ? [{ path: "image", message: "is given beside imageId; exactly one is allowed", azureError: "InvalidParameter" }]
             : []),
@@ -177,23 +166,12 @@ function checkNetwork({ addressSpace, clientRanges }: GatewayNetworkSettings): P
 }
 
 function checkSharedStorage({ quotaGiB, redundancy }: SharedStorageSettings): Problem[] {
-    return [
-        ...ifPlain(quotaGiB, (quota) =>
-            Number.isInteger(quota) && quota >= MIN_QUOTA_GIB && quota <= MAX_QUOTA_GIB
-                ? []
-                : [{ path: "quotaGiB", message: `is ${quota}; allowed are ${MIN_QUOTA_GIB} to ${MAX_QUOTA_GIB}` }],
-        ),
-        ...oneOf(Object.values(StorageRedundancy), redundancy, "redundancy"),
-    ];
+    return [...ifPlain(quotaGiB, (quota) => checkQuota(quota, "quotaGiB")), ...oneOf(Object.values(StorageRedundancy), redundancy, "redundancy")];
 }
 
 function checkControlPlane({ serviceUrl, trafficManagers }: ControlPlane): Problem[] {
     return [
-        ...ifPlain(serviceUrl, (url) =>
-            /^https:\/\/[^\s/]+$/.test(url)
-                ? []
-                : [{ path: "serviceUrl", message: `is "${url}"; an https address without a path is needed, such as https://cp.example.com:9443` }],
-        ),
+        ...ifPlain(serviceUrl, (url) => checkServiceUrl(url, "serviceUrl")),
         ...ifPlain(trafficManagers as pulumi.Input<string[]>, (hosts) =>
             hosts.length > 0 ? [] : [{ path: "trafficManagers", message: "are empty; name each traffic manager" }],
         ),
@@ -203,18 +181,11 @@ function checkControlPlane({ serviceUrl, trafficManagers }: ControlPlane): Probl
 function checkCertificates(certificates: GatewayCertificates): Problem[] {
     const { backendTrustedRoots: roots } = certificates;
     return [
-        ...checkPkcs12(certificates.frontPfx, "frontPfx"),
-        ...checkPkcs12(certificates.nodeKeyStore, "nodeKeyStore"),
+        ...ifPlain(certificates.frontPfx, (text) => checkPkcs12(text, "frontPfx")),
+        ...ifPlain(certificates.nodeKeyStore, (text) => checkPkcs12(text, "nodeKeyStore")),
         ...(roots.length > 0 ? [] : [{ path: "backendTrustedRoots", message: "are empty; without one the load balancer trusts no node" }]),
         ...roots.flatMap((pem, index) => checkRootCertificate(pem, `backendTrustedRoots[${index}]`)),
     ];
-}
-
-function checkPkcs12(value: pulumi.Input<string>, path: string): Problem[] {
-    // Every PKCS12 file is a DER sequence, which starts with the byte 0x30.
-    return ifPlain(value, (text) =>
-        /^[A-Za-z0-9+/\s]+=*\s*$/.test(text) && Buffer.from(text, "base64")[0] === 0x30 ? [] : [{ path, message: "is not a PKCS12 file in base64" }],
-    );
 }
 
 function checkRootCertificate(pem: string, path: string): Problem[] {
@@ -234,7 +205,7 @@ function checkRootCertificate(pem: string, path: string): Problem[] {
 }
 
 function checkCredentials({ encryptionKey }: GatewayCredentials): Problem[] {
-    return ifPlain(encryptionKey, (key) => (/^[0-9a-f]{64}$/i.test(key) ? [] : [{ path: "encryptionKey", message: "is not a key of 64 hexadecimal digits" }]));
+    return ifPlain(encryptionKey, (key) => checkEncryptionKey(key, "encryptionKey"));
 }
 
 /** Problems of a smallest and a largest number, whose paths end alike: `minInstances` and `maxInstances`. */

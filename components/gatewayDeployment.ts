@@ -5,6 +5,7 @@ import { defaultBaseName } from "./baseName";
 import { checkDeployment } from "./checks";
 import { child, ChildTransform } from "./children";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { withLaterChecks } from "./laterChecks";
 import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
 import { resourceName } from "./naming";
 import { GatewayNetwork, GatewayNetworkTransforms } from "./network";
@@ -78,8 +79,10 @@ export class GatewayDeployment extends pulumi.ComponentResource {
     public readonly dnsRecords: pulumi.Output<DnsRecord[]>;
 
     constructor(name: string, args: GatewayDeploymentArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayDeploymentTransforms = {}) {
-        refuse(`The gateway deployment "${name}"`, checkDeployment(args));
+        const subject = `The gateway deployment "${name}"`;
+        refuse(subject, checkDeployment(args));
         super("wso2-gateway-azure:index:GatewayDeployment", name, withoutSecrets(args), opts);
+        args = withLaterChecks(subject, args);
 
         const { tier, location, tags, names = {}, protect } = args;
         const inParent = { parent: this };

@@ -7,8 +7,11 @@ import { Timing } from "./timing";
 
 /** An operating system image from Azure's marketplace, with a fixed version. */
 export interface MarketplaceImage {
+    /** Who publishes the image, for example `Canonical`. */
     publisher: string;
+    /** Name of a group of images, for example `ubuntu-24_04-lts`. */
     offer: string;
+    /** One image of the group, for example `server`. */
     sku: string;
     /** A version, not `latest`: nodes that are added later must be like the ones that are there (VS-24). */
     version: string;

@@ -1,6 +1,7 @@
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 
+import { MIN_QUOTA_GIB } from "./azure/limits";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
@@ -74,11 +75,6 @@ interface Children {
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
 const childrenOf = new WeakMap<SharedStorage, Children>();
-
-/** The smallest share of this billing model (ST-04). */
-export const MIN_QUOTA_GIB = 100;
-/** The largest share of this billing model (ST-04). */
-export const MAX_QUOTA_GIB = 102_400;
 
 /**
  * The shared file system that keeps the gateways' API artifacts in sync: an NFS 4.1 share of Azure Files that is reached through a private endpoint only.

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { Problem } from "./problem";
+import { checkedLater, isPlain } from "./validation";
+import { checkEncryptionKey, checkHostName, checkPkcs12, checkQuota, checkServiceUrl, checkSshPublicKey } from "./valueChecks";
+
+type Check<T> = (value: T, path: string) => Problem[];
+
+/**
+ * The same arguments, with every value that is known only later checked as soon as it is known: a wrong one fails the
+ * deployment before anything that needs it is created. Values that are known now are the business of `checkDeployment`.
+ */
+export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
+    const { certificates, credentials, controlPlane, scaleSet, sharedStorage } = args;
+    return {
+        ...args,
+        hostName: later(args.hostName, "hostName", checkHostName),
+        scaleSet: { ...scaleSet, sshPublicKey: later(scaleSet.sshPublicKey, "scaleSet.sshPublicKey", checkSshPublicKey) },
+        sharedStorage: sharedStorage && { ...sharedStorage, quotaGiB: ifGiven(sharedStorage.quotaGiB, "sharedStorage.quotaGiB", checkQuota) },
+        controlPlane: { ...controlPlane, serviceUrl: later(controlPlane.serviceUrl, "controlPlane.serviceUrl", checkServiceUrl) },
+        credentials: { ...credentials, encryptionKey: ifGiven(credentials.encryptionKey, "credentials.encryptionKey", checkEncryptionKey) },
+        certificates: {
+            ...certificates,
+            frontPfx: later(certificates.frontPfx, "certificates.frontPfx", checkPkcs12),
+            nodeKeyStore: later(certificates.nodeKeyStore, "certificates.nodeKeyStore", checkPkcs12),
+        },
+    };
+
+    function later<T extends string | number>(value: pulumi.Input<T>, path: string, check: Check<T>): pulumi.Input<T> {
+        if (isPlain(value)) return value;
+        return checkedLater<T>(subject, value, (known) => check(known as T, path)) as pulumi.Output<T>;
+    }
+
+    function ifGiven<T extends string | number>(value: pulumi.Input<T> | undefined, path: string, check: Check<T>): pulumi.Input<T> | undefined {
+        return value === undefined ? undefined : later(value, path, check);
+    }
+}

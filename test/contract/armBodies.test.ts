@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+
+import { GatewayDeployment, GatewayDeploymentArgs, Tier } from "../../components";
+import { idArguments, resourceTypes } from "../../components/azure/resourceTypes";
+import { shapes } from "../../simulator/shapes";
+import { toArm } from "../../simulator/translate";
+import { validArgs } from "../unit/support/deployments";
+import { plain, Registered, registeredBy } from "../unit/support/mocks";
+import { ArmSchemas } from "./support/armSchemas";
+
+const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
+    "a Development environment": { tier: Tier.Development },
+    "a Production environment": { tier: Tier.Production, tags: { workload: "api-gateway" }, additionalHostNames: ["gw2.example.com"] },
+    "a gateway without a shared file system": { release: "4.6.0" },
+    "a region without zones": { location: "westus" },
+    "every setting that changes a body": {
+        release: "3.2.0",
+        tier: Tier.Production,
+        loadBalancer: { minInstances: 0, maxInstances: 125, firewallMode: "Detection", domainNameLabel: "gateway-test" },
+        network: { addressSpace: "10.0.0.0/22", clientRanges: ["198.51.100.0/24", "192.0.2.0/24"] },
+        sharedStorage: { quotaGiB: 1024, redundancy: "Premium_LRS", encryptionInTransit: false },
+        scaleSet: {
+            ...validArgs().scaleSet,
+            imageId: "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/images/gateway",
+            adminUserName: "operator",
+        },
+    },
+};
+
+/** The body that the provider sends for a resource that was registered. */
+function armBody({ type, inputs }: Registered): object {
+    const names = idArguments(resourceTypes[type]!);
+    const args = plain(inputs) as Record<string, never>;
+    const withoutNames = Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name) && name !== "fileServicesName"));
+    const name = type.endsWith(":FileServiceProperties") ? `${args["accountName"]}/default` : args[names.at(-1)!];
+    return { name, ...toArm(shapes[type] ?? {}, withoutNames) };
+}
+
+describe("bodies that Azure gets", () => {
+    let schemas: ArmSchemas;
+    before(function () {
+        this.timeout(60_000);
+        schemas = new ArmSchemas(this);
+    });
+
+    for (const [name, changes] of Object.entries(cases)) {
+        it(`are what its schemas say, strictly: ${name}`, async function () {
+            this.timeout(60_000);
+            const registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs(changes)));
+            const resources = registered.filter(({ type }) => type.startsWith("azure-native:"));
+            assert.ok(resources.length > 25);
+            const problems = resources.flatMap((resource) => {
+                const { armType, apiVersion } = resourceTypes[resource.type]!;
+                return schemas.problems(armType, apiVersion, armBody(resource)).map((problem) => `${resource.type} ${resource.name}: ${problem}`);
+            });
+            assert.deepEqual(problems, []);
+        });
+    }
+
+    it("would be refused with a property that Azure does not know", () => {
+        const problems = schemas.problems("Microsoft.Network/natGateways", "2024-05-01", {
+            name: "ng",
+            sku: { name: "Standard" },
+            properties: { idleTimeout: 4 },
+        });
+        assert.match(problems.join(), /idleTimeout/);
+    });
+});

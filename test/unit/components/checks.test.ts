@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import type { GatewayDeploymentArgs } from "../../../components";
+import { checkDeployment } from "../../../components/checks";
+import { withLaterChecks } from "../../../components/laterChecks";
+import { rootCertificate, validArgs } from "../support/deployments";
+
+const scaleSet = validArgs().scaleSet;
+const certificates = validArgs().certificates;
+const controlPlane = validArgs().controlPlane;
+
+/** One mistake each: what is changed, the path of the problem, and what the message says about what is allowed. */
+const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: string, message: RegExp][] = [
+    ["an unknown release", { release: "3.3.0" }, "release", /known releases are 2\.1\.0, .*4\.7\.0/],
+    ["an unknown tier", { tier: "Test" as never }, "tier", /Development, Production/],
+    ["a host name of one label", { hostName: "gateway" }, "hostName", /full host name/],
+    ["a wildcard", { hostName: "*.example.com" }, "hostName", /without a wildcard/],
+    ["a wrong further host name", { additionalHostNames: ["ok.example.com", "no_underscore.example.com"] }, "additionalHostNames[1]", /full host name/],
+    ["a host name twice", { additionalHostNames: ["GW.dev.example.com"] }, "additionalHostNames", /twice/],
+    ["an unknown zone", { zones: ["1", "4"] }, "zones", /allowed are 1, 2 and 3/],
+    ["a zone twice", { zones: ["1", "1"] }, "zones", /twice/],
+    ["zones where there are none", { zones: ["1"], location: "westus" }, "zones", /westus is not known to have zones/],
+    ["a mode that the release does not have", { contentSync: "EventHub" }, "contentSync", /3\.2\.0 has SharedFileSystem, ArtifactSynchronizer, Rsync/],
+    ["a mode that is not deployed", { contentSync: "Rsync" }, "contentSync", /use SharedFileSystem/],
+    ["storage that nobody shares", { release: "4.6.0", sharedStorage: {} }, "sharedStorage", /leave it out/],
+    ["no encryption key from 4.7", { release: "4.7.0" }, "credentials.encryptionKey", /is missing/],
+    ["an encryption key of the wrong form", { credentials: { adminPassword: "x", encryptionKey: "short" } }, "credentials.encryptionKey", /64 hexadecimal/],
+    ["a request that does not fit into a drain", { requestTimeoutSeconds: 801 }, "requestTimeoutSeconds", /1 to 800/],
+    ["a start that is too slow to be repaired", { startupSeconds: 6000 }, "startupSeconds", /5340/],
+    ["durations that contradict each other", { timing: { socketTimeoutSeconds: 10 } }, "timing.socketTimeoutSeconds", /./],
+    ["more fewest than most nodes", { scaleSet: { ...scaleSet, minInstances: 4, maxInstances: 3 } }, "scaleSet.minInstances", /more than maxInstances \(3\)/],
+    ["half a node", { scaleSet: { ...scaleSet, minInstances: 1.5 } }, "scaleSet.minInstances", /whole numbers from 1 to 1000/],
+    ["a private key for a public one", { scaleSet: { sshPublicKey: "-----BEGIN OPENSSH PRIVATE KEY-----" } }, "scaleSet.sshPublicKey", /ssh-ed25519/],
+    [
+        "two images",
+        { scaleSet: { ...scaleSet, imageId: "/x", image: { publisher: "p", offer: "o", sku: "s", version: "1" } } },
+        "scaleSet.image",
+        /exactly one/,
+    ],
+    [
+        "an image that moves",
+        { scaleSet: { ...scaleSet, image: { publisher: "p", offer: "o", sku: "s", version: "latest" } } },
+        "scaleSet.image.version",
+        /fixed version/,
+    ],
+    ["a pack without TLS", { scaleSet: { ...scaleSet, pack: { url: "http://packs/a.zip", sha256: "0".repeat(64) } } }, "scaleSet.pack.url", /https/],
+    ["a pack without a sum", { scaleSet: { ...scaleSet, pack: { url: "https://packs/a.zip", sha256: "" } } }, "scaleSet.pack.sha256", /64 hexadecimal/],
+    ["a reserved user name", { scaleSet: { ...scaleSet, adminUserName: "root" } }, "scaleSet.adminUserName", /other than/],
+    ["a load balancer of one instance", { loadBalancer: { minInstances: 1, maxInstances: 1 } }, "loadBalancer.maxInstances", /at least 2/],
+    ["too many load balancer instances", { loadBalancer: { maxInstances: 126 } }, "loadBalancer.maxInstances", /from 0 to 125/],
+    ["an unknown firewall mode", { loadBalancer: { firewallMode: "Off" as never } }, "loadBalancer.firewallMode", /Detection, Prevention/],
+    ["a label that DNS does not allow", { loadBalancer: { domainNameLabel: "My_Label" } }, "loadBalancer.domainNameLabel", /lower-case/],
+    ["a network that is too small", { network: { addressSpace: "10.0.0.0/23" } }, "network.addressSpace", /\/22 or larger/],
+    ["a network with host bits", { network: { addressSpace: "10.0.0.1/16" } }, "network.addressSpace", /CIDR/],
+    ["nobody may call", { network: { clientRanges: [] } }, "network.clientRanges", /empty/],
+    ["a share that is too small", { sharedStorage: { quotaGiB: 99 } }, "sharedStorage.quotaGiB", /100 to 102400/],
+    ["an unknown redundancy", { sharedStorage: { redundancy: "Premium_GRS" as never } }, "sharedStorage.redundancy", /Premium_LRS, Premium_ZRS/],
+    ["a control plane without TLS", { controlPlane: { ...controlPlane, serviceUrl: "http://cp:9443" } }, "controlPlane.serviceUrl", /https/],
+    ["no traffic manager", { controlPlane: { ...controlPlane, trafficManagers: [] } }, "controlPlane.trafficManagers", /empty/],
+    ["a front certificate that is none", { certificates: { ...certificates, frontPfx: "hello" } }, "certificates.frontPfx", /PKCS12/],
+    ["a key store that is none", { certificates: { ...certificates, nodeKeyStore: "-----BEGIN" } }, "certificates.nodeKeyStore", /PKCS12/],
+    ["no trusted root", { certificates: { ...certificates, backendTrustedRoots: [] } }, "certificates.backendTrustedRoots", /empty/],
+    [
+        "a trusted root that is none",
+        { certificates: { ...certificates, backendTrustedRoots: [rootCertificate, "x"] } },
+        "certificates.backendTrustedRoots[1]",
+        /PEM/,
+    ],
+    ["a name that Azure does not allow", { names: { storageAccount: "Not-Allowed" } }, "names.storageAccount", /lower-case/],
+    ["too many tags", { tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`t${index}`, "x"])) }, "tags", /at most 50/],
+];
+
+describe("checkDeployment", () => {
+    it("finds nothing wrong with valid arguments", () => {
+        for (const release of ["2.1.0", "3.2.0", "4.0.0", "4.6.0"]) assert.deepEqual(checkDeployment(validArgs({ release })), []);
+        for (const tier of ["Development", "Production"] as const) assert.deepEqual(checkDeployment(validArgs({ tier })), []);
+    });
+
+    for (const [what, changes, path, message] of mistakes) {
+        it(`refuses ${what}`, () => {
+            const problems = checkDeployment(validArgs(changes));
+            assert.deepEqual(
+                problems.map((problem) => problem.path),
+                [path],
+            );
+            assert.match(problems[0]!.message, message);
+        });
+    }
+
+    it("leaves values that are not known yet alone", () => {
+        const later = pulumi.output("later");
+        assert.deepEqual(checkDeployment(validArgs({ hostName: later, certificates: { ...certificates, frontPfx: later } })), []);
+    });
+});
+
+describe("withLaterChecks", () => {
+    /** What becomes of an output: its value, or the error that ends the deployment. */
+    const outcome = <T>(value: pulumi.Input<T> | undefined): Promise<T> => (pulumi.output(value) as unknown as { promise(): Promise<T> }).promise();
+
+    it("hands on what is right", async () => {
+        const { hostName } = withLaterChecks("The gateway", validArgs({ hostName: pulumi.output("gw.example.com") }));
+        assert.equal(await outcome(hostName), "gw.example.com");
+    });
+
+    it("leaves what is known at once as it is", () => assert.equal(withLaterChecks("The gateway", validArgs()).hostName, "gw.dev.example.com"));
+
+    const wrong = pulumi.output("wrong");
+    const later: Record<string, (args: GatewayDeploymentArgs) => pulumi.Input<unknown> | undefined> = {
+        hostName: (args) => args.hostName,
+        "scaleSet.sshPublicKey": (args) => args.scaleSet.sshPublicKey,
+        "controlPlane.serviceUrl": (args) => args.controlPlane.serviceUrl,
+        "credentials.encryptionKey": (args) => args.credentials.encryptionKey,
+        "certificates.frontPfx": (args) => args.certificates.frontPfx,
+        "certificates.nodeKeyStore": (args) => args.certificates.nodeKeyStore,
+    };
+    for (const [path, valueOf] of Object.entries(later)) {
+        it(`fails with the path of ${path} when it becomes known`, async () => {
+            const args = withLaterChecks("The gateway", {
+                ...validArgs({ hostName: wrong }),
+                scaleSet: { sshPublicKey: wrong },
+                controlPlane: { ...controlPlane, serviceUrl: wrong },
+                credentials: { adminPassword: "x", encryptionKey: wrong },
+                certificates: { ...certificates, frontPfx: wrong, nodeKeyStore: wrong },
+            });
+            await assert.rejects(outcome(valueOf(args)), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `));
+        });
+    }
+});

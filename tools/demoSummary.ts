@@ -1,11 +1,17 @@
 import { table } from "../cli/table";
 import { criticalPath, DeployedResource } from "../simulator/criticalPath";
 
+/** A resource of the state with its id in Azure. */
+interface StateResource extends DeployedResource {
+    id?: string;
+}
+
 /** What was deployed, one line a resource, grouped by the component that made it. */
-export function describeResources(resources: readonly DeployedResource[]): string {
+export function describeResources(resources: readonly StateResource[]): string {
     const rows = resources
         .filter((resource) => resource.custom && !resource.type.startsWith("pulumi:"))
-        .map((resource) => [nameIn(resource.parent ?? ""), shortType(resource.type), azureName(resource)]);
+        .map((resource) => [nameIn(resource.parent ?? ""), shortType(resource.type), azureName(resource)])
+        .sort((one, other) => one.join().localeCompare(other.join(), "en"));
     return [`What was created (${rows.length} resources)`, "", table(["Component", "Type", "Name in Azure"], rows), ""].join("\n");
 }
 
@@ -29,7 +35,7 @@ export function describeOutputs(outputs: Readonly<Record<string, unknown>>): str
 }
 
 /** How long the same deployment takes on Azure, and what it waits for. */
-export function describeAzureTime(resources: readonly DeployedResource[]): string {
+export function describeAzureTime(resources: readonly StateResource[]): string {
     const { seconds, path } = criticalPath(resources);
     const rows = path.map((step) => [minutes(step.startsAt), minutes(step.seconds), shortType(step.type), nameIn(step.urn)]);
     return [
@@ -50,7 +56,7 @@ function nameIn(urn: string): string {
     return urn.split("::").at(-1)!;
 }
 
-function azureName(resource: DeployedResource): string {
+function azureName(resource: StateResource): string {
     return (resource.id ?? "").split("/").at(-1)!;
 }
 

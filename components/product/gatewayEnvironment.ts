@@ -23,29 +23,24 @@ export function gatewayEnvironment({ profile, name, hostName }: GatewayEnvironme
 
 function asToml(profile: ReleaseProfile, name: string, hostName: string): string {
     const pulls = !profile.hasManagementAffinity;
-    return stringify({
-        apim: {
-            gateway: {
-                environment: [
-                    {
-                        name,
-                        type: "hybrid",
-                        ...(pulls ? { provider: "wso2" } : {}),
-                        display_in_api_console: true,
-                        show_as_token_endpoint_url: true,
-                        service_url: managementAddress(hostName),
-                        username: "${admin.username}",
-                        password: "${admin.password}",
-                        https_endpoint: `https://${hostName}`,
-                    },
-                ],
-            },
-        },
-    });
+    const environment = {
+        name,
+        type: "hybrid",
+        ...(pulls ? { provider: "wso2" } : {}),
+        display_in_api_console: true,
+        show_as_token_endpoint_url: true,
+        service_url: managementAddress(hostName),
+        username: "${admin.username}",
+        password: "${admin.password}",
+        https_endpoint: `https://${hostName}`,
+    };
+    const comment = pulls ? "" : `# ${MANAGEMENT_NOTE}\n`;
+    return `${comment}${stringify({ apim: { gateway: { environment: [environment] } } })}`;
 }
 
 function asXml(name: string, hostName: string): string {
     return [
+        `<!-- ${MANAGEMENT_NOTE} -->`,
         '<Environment type="hybrid" api-console="true">',
         `    <Name>${name}</Name>`,
         "    <Description>Gateway on Azure</Description>",
@@ -57,6 +52,9 @@ function asXml(name: string, hostName: string): string {
         "",
     ].join("\n");
 }
+
+/** Up to 3.2 the Publisher pushes APIs to the gateways' management port, which no public listener may serve. */
+const MANAGEMENT_NOTE = "The management address must reach port 9443 of the nodes from the Publisher; this version opens no way there.";
 
 function managementAddress(hostName: string): string {
     return `https://mgt.${hostName}:9443/services/`;

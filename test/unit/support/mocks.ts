@@ -69,16 +69,12 @@ export async function registeredBy(program: () => unknown, settings: { stack?: s
     };
     try {
         await program();
-        await settled();
+        // Waits until everything that was registered has been answered, and what followed from the answers as well.
+        await pulumi.runtime.disconnect();
     } finally {
         prototype.registerResource = original;
     }
     return registered.map((resource) => ({ ...resource, inputs: inputsOf.get(`${resource.type} ${resource.name}`) ?? {} }));
-}
-
-/** Everything registered has been answered. Registrations follow from each other's answers, so ask again until nothing more comes. */
-async function settled(): Promise<void> {
-    await pulumi.runtime.waitForRPCs();
 }
 
 /** What Azure adds to some resources when it creates them. */

@@ -19,7 +19,7 @@ export interface SharedStorageSettings {
     quotaGiB?: pulumi.Input<number>;
 
     /**
-     * How many copies Azure keeps, and where. A change replaces the account and loses the share, so it is refused while the account is protected.
+     * How many copies Azure keeps, and where. Azure does not convert an account that exists (ST-15), so choose before the first `up`.
      * Defaults to `ZoneRedundant` in Production and `LocallyRedundant` in Development.
      */
     redundancy?: StorageRedundancy;

@@ -209,9 +209,16 @@ export class GatewayVault extends pulumi.ComponentResource {
         }
     }
 
-    /** Address of one secret without version; waits for that secret and its reader alone. */
+    /**
+     * Address of one secret without version; waits for that secret and its reader alone.
+     *
+     * @throws Error for a secret that the vault was not given
+     */
     secretId(name: string): pulumi.Output<string> {
-        return childrenOf.get(this)!.secretIds[name]!;
+        const { secretIds } = childrenOf.get(this)!;
+        const id = secretIds[name];
+        if (id === undefined) throw new Error(`The vault has no secret "${name}"; it has ${Object.keys(secretIds).join(", ")}.`);
+        return id;
     }
 
     /** The vault. */

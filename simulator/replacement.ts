@@ -1,0 +1,59 @@
+import { idArguments, resourceTypes } from "../components/azure/resourceTypes";
+
+/** What changes of which arguments mean for a resource that exists. Paths as Pulumi writes them, list positions as `[]`. */
+export interface ChangeRules {
+    /**
+     * azure-native replaces the resource. Source: azure-native's own list of such properties, and `x-ms-mutability` in Azure's specifications.
+     * The names that make up the resource's id, and its location, are added for every type.
+     */
+    replaced?: readonly string[];
+
+    /**
+     * azure-native sends the change, and Azure refuses it. Whoever wants the change anyway needs Pulumi's `replaceOnChanges` (or a new name).
+     * Source: Azure's documentation; reference rules in brackets.
+     */
+    refused?: readonly string[];
+}
+
+/** Rules by type; everything not listed is changed in place. */
+const changeRules: Readonly<Record<string, ChangeRules>> = {
+    "azure-native:network:PublicIPAddress": {
+        replaced: ["publicIPAddressVersion", "publicIPPrefix", "sku"],
+        refused: ["zones", "publicIPAllocationMethod"],
+    },
+    "azure-native:network:NatGateway": { refused: ["zones", "sku"] },
+    "azure-native:network:PrivateEndpoint": {
+        replaced: ["subnet"],
+        refused: ["privateLinkServiceConnections[].privateLinkServiceId", "privateLinkServiceConnections[].groupIds"],
+    },
+    "azure-native:network:ApplicationGateway": { refused: ["gatewayIPConfigurations[].subnet"] },
+    "azure-native:privatedns:VirtualNetworkLink": { refused: ["virtualNetwork"] },
+    "azure-native:storage:StorageAccount": {
+        replaced: ["isHnsEnabled"],
+        // ST-02, ST-15. `sku.name` is judged by what it says about redundancy and performance, see `refusedChanges.ts`.
+        refused: ["kind", "sku.name"],
+    },
+    "azure-native:storage:FileShare": { replaced: ["enabledProtocols"] },
+    // Reference, section 2.6: the retention is fixed when the vault is made.
+    "azure-native:keyvault:Vault": { refused: ["properties.softDeleteRetentionInDays", "properties.tenantId"] },
+    "azure-native:authorization:RoleAssignment": { replaced: ["principalId"], refused: ["roleDefinitionId"] },
+    "azure-native:compute:VirtualMachineScaleSet": {
+        // VS-02, VS-16, VS-03, VS-12.
+        refused: [
+            "orchestrationMode",
+            "zones",
+            "platformFaultDomainCount",
+            "singlePlacementGroup",
+            "virtualMachineProfile.osProfile.adminUsername",
+            "virtualMachineProfile.osProfile.computerNamePrefix",
+        ],
+    },
+};
+
+/** What changes mean for resources of a type. */
+export function changeRulesOf(token: string): Required<ChangeRules> {
+    const type = resourceTypes[token];
+    const rules = changeRules[token] ?? {};
+    const names = type === undefined ? [] : idArguments(type);
+    return { replaced: [...names, "location", ...(rules.replaced ?? [])], refused: [...(rules.refused ?? [])] };
+}

@@ -1,0 +1,210 @@
+import * as grpc from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+import { Unfinished } from "./azure";
+import { JsonObject, objectOrEmpty } from "./json";
+import { PartialFailure } from "./partialFailure";
+import { Provider, ResourceState } from "./provider";
+import { propertyKind } from "./propertyKinds";
+
+type Handler<Request, Response> = (request: Request) => Promise<Response>;
+
+/** Version under which the simulator presents itself: that of the azure-native it stands in for. */
+const VERSION = "3.28.0";
+
+/**
+ * Serves the provider to Pulumi's engine on a free port of this machine.
+ *
+ * @returns the server and its port
+ */
+export async function serve(provider: Provider): Promise<{ server: grpc.Server; port: number }> {
+    // Bodies with certificates and customData exceed gRPC's default of 4 MB easily.
+    const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+    server.addService(ResourceProviderService as unknown as grpc.ServiceDefinition, implementation(provider));
+    const port = await new Promise<number>((resolve, reject) => {
+        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error)));
+    });
+    return { server, port };
+}
+
+function implementation(provider: Provider): grpc.UntypedServiceImplementation {
+    return {
+        getPluginInfo: unary(async () => {
+            const info = new PluginInfo();
+            info.setVersion(VERSION);
+            return info;
+        }),
+        attach: unary(async () => new Empty()),
+        cancel: unary(async () => {
+            provider.cancel();
+            return new Empty();
+        }),
+        getSchema: unary(async () => {
+            const response = new proto.GetSchemaResponse();
+            response.setSchema(JSON.stringify({ name: "azure-native", version: VERSION, resources: {} }));
+            return response;
+        }),
+        checkConfig: unary(async (request: proto.CheckRequest) => {
+            const response = new proto.CheckResponse();
+            response.setInputs(request.getNews());
+            return response;
+        }),
+        // azure-native never replaces its resources because of a changed configuration.
+        diffConfig: unary(async () => new proto.DiffResponse()),
+        configure: unary(async (request: proto.ConfigureRequest) => configure(provider, request)),
+        invoke: unary(async (request: proto.InvokeRequest) => {
+            const response = new proto.InvokeResponse();
+            response.setReturn(structOf(await provider.invoke(request.getTok(), objectOf(request.getArgs()))));
+            return response;
+        }),
+        check: unary(async (request: proto.CheckRequest) => check(provider, request)),
+        diff: unary(async (request: proto.DiffRequest) => diff(provider, request)),
+        create: unary(async (request: proto.CreateRequest) => create(provider, request)),
+        read: unary(async (request: proto.ReadRequest) => read(provider, request)),
+        update: unary(async (request: proto.UpdateRequest) => update(provider, request)),
+        delete: unary(async (request: proto.DeleteRequest) => {
+            await provider.remove(typeIn(request.getUrn()), request.getId());
+            return new Empty();
+        }),
+    };
+}
+
+function configure(provider: Provider, request: proto.ConfigureRequest): proto.ConfigureResponse {
+    const args = objectOf(request.getArgs());
+    const setting = (name: string): string | undefined => {
+        const value = args[name] ?? request.getVariablesMap().get(`azure-native:config:${name}`);
+        return typeof value === "string" && value !== "" ? value : undefined;
+    };
+    const [location, subscriptionId] = [setting("location"), setting("subscriptionId")];
+    provider.configure({ ...(location === undefined ? {} : { location }), ...(subscriptionId === undefined ? {} : { subscriptionId }) });
+    const response = new proto.ConfigureResponse();
+    response.setAcceptsecrets(true);
+    response.setSupportspreview(true);
+    response.setSupportsAutonamingConfiguration(true);
+    return response;
+}
+
+function check(provider: Provider, request: proto.CheckRequest): proto.CheckResponse {
+    const autonaming = request.getAutonaming();
+    const modes = ["propose", "enforce", "disable"] as const;
+    const mode = modes[autonaming?.getMode() ?? 0] ?? "propose";
+    const { inputs, problems } = provider.check(typeIn(request.getUrn()), objectOf(request.getNews()), objectOf(request.getOlds()), {
+        logicalName: request.getUrn().split("::").pop() ?? "",
+        randomSeed: request.getRandomseed_asU8(),
+        ...(autonaming === undefined ? {} : { proposedName: { name: autonaming.getProposedName(), mode } }),
+    });
+    const response = new proto.CheckResponse();
+    response.setInputs(structOf(inputs));
+    response.setFailuresList(
+        problems.map((reason) => {
+            const failure = new proto.CheckFailure();
+            failure.setReason(reason);
+            return failure;
+        }),
+    );
+    return response;
+}
+
+function diff(provider: Provider, request: proto.DiffRequest): proto.DiffResponse {
+    const { changes, deleteBeforeReplace } = provider.diff(typeIn(request.getUrn()), objectOf(request.getOldInputs()), objectOf(request.getNews()));
+    const entries = Object.entries(changes);
+    const topLevel = (paths: [string, unknown][]): string[] => [...new Set(paths.map(([path]) => path.split(/[.[]/)[0] ?? path))];
+    const response = new proto.DiffResponse();
+    response.setChanges(entries.length > 0 ? proto.DiffResponse.DiffChanges.DIFF_SOME : proto.DiffResponse.DiffChanges.DIFF_NONE);
+    response.setDiffsList(topLevel(entries));
+    response.setReplacesList(topLevel(entries.filter(([, change]) => change.replaces)));
+    response.setDeletebeforereplace(deleteBeforeReplace);
+    response.setHasdetaileddiff(true);
+    for (const [path, change] of entries) {
+        const property = new proto.PropertyDiff();
+        property.setKind(propertyKind(change));
+        property.setInputdiff(true);
+        response.getDetaileddiffMap().set(path, property);
+    }
+    return response;
+}
+
+async function create(provider: Provider, request: proto.CreateRequest): Promise<proto.CreateResponse> {
+    const token = typeIn(request.getUrn());
+    const inputs = objectOf(request.getProperties());
+    const response = new proto.CreateResponse();
+    if (request.getPreview()) {
+        response.setProperties(structOf(provider.previewCreate(token, inputs)));
+        return response;
+    }
+    const { id, outputs } = await withPartialState(provider, token, inputs, () => provider.create(token, inputs));
+    response.setId(id);
+    response.setProperties(structOf(outputs));
+    return response;
+}
+
+async function update(provider: Provider, request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+    const token = typeIn(request.getUrn());
+    const inputs = objectOf(request.getNews());
+    const response = new proto.UpdateResponse();
+    const outputs = request.getPreview()
+        ? provider.previewUpdate(token, request.getId(), inputs, objectOf(request.getOlds()))
+        : (await withPartialState(provider, token, inputs, () => provider.update(token, inputs))).outputs;
+    response.setProperties(structOf(outputs));
+    return response;
+}
+
+async function read(provider: Provider, request: proto.ReadRequest): Promise<proto.ReadResponse> {
+    const inputs = request.getInputs();
+    const found = await provider.read(
+        typeIn(request.getUrn()),
+        request.getId(),
+        inputs === undefined ? undefined : objectOf(inputs),
+        objectOf(request.getProperties()),
+    );
+    const response = new proto.ReadResponse();
+    // No id means: there is no such resource any more.
+    if (found === undefined) return response;
+    response.setId(found.id);
+    response.setProperties(structOf(found.outputs));
+    response.setInputs(structOf(found.inputs));
+    return response;
+}
+
+/** Tells the engine what exists after all when Azure accepted a write and the end was not a good one. */
+async function withPartialState(provider: Provider, token: string, inputs: JsonObject, write: () => Promise<ResourceState>): Promise<ResourceState> {
+    try {
+        return await write();
+    } catch (error) {
+        if (!(error instanceof Unfinished)) throw error;
+        const state = await provider.read(token, error.id, inputs, {});
+        throw new PartialFailure(error.message, { id: error.id, inputs, outputs: state?.outputs ?? {} });
+    }
+}
+
+function unary<Request, Response>(handle: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
+    return (call: grpc.ServerUnaryCall<Request, Response>, answer: grpc.sendUnaryData<Response>) => {
+        handle(call.request).then(
+            (response) => answer(null, response),
+            (error: unknown) => answer(asServiceError(error)),
+        );
+    };
+}
+
+function asServiceError(error: unknown): Partial<grpc.ServiceError> {
+    if (error instanceof PartialFailure) return error;
+    return { code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
+}
+
+/** Type of a resource in its URN: `urn:pulumi:stack::project::parent$type::name`. */
+function typeIn(urn: string): string {
+    return urn.split("::")[2]?.split("$").pop() ?? "";
+}
+
+function objectOf(struct: Struct | undefined): JsonObject {
+    return struct === undefined ? {} : objectOrEmpty(struct.toJavaScript() as JsonObject);
+}
+
+/** A protobuf struct of an object. */
+export function structOf(value: JsonObject): Struct {
+    return Struct.fromJavaScript(value);
+}

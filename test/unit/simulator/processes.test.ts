@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { text } from "node:stream/consumers";
+
+import { SimulatedAzure } from "../../../simulator/azure";
+import { Fault, FaultEffect } from "../../../simulator/faults";
+import { listResources, reset, setFaults } from "../../../simulator/subscription";
+import { emptyFolder, inGroup, world, worldWithNetwork } from "./support";
+
+const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
+
+function otherProcess(directory: string, prefix: string, count: number): ChildProcess {
+    const script = path.join(__dirname, "otherProcess.ts");
+    return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", script, directory, prefix, String(count)], {
+        stdio: ["ignore", "pipe", "inherit"],
+    });
+}
+
+async function group(): Promise<string> {
+    const { directory, create } = world();
+    await create("resources:ResourceGroup", { location: "westeurope" });
+    return directory;
+}
+
+describe("several processes on one simulated Azure", function () {
+    this.timeout(30_000);
+
+    it("lose nothing, and only one of them creates what all want", async () => {
+        const directory = await group();
+        // Two want the same names, the third its own.
+        const children = ["same", "same", "own"].map((prefix) => otherProcess(directory, prefix, 15));
+        const outputs = await Promise.all(children.map((child) => text(child.stdout!)));
+        const created = listResources(directory).filter(({ type }) => type === IDENTITY);
+        assert.equal(created.length, 30);
+        assert.equal(outputs.join("").match(/cannot create already existing resource/g)?.length, 15);
+    });
+
+    it("leave a whole state and a free lock behind when they are killed", async () => {
+        const directory = await group();
+        const azure = new SimulatedAzure(directory, 0);
+        for (let round = 0; round < 2; round++) {
+            const child = otherProcess(directory, `killed-${round}`, 10_000);
+            await once(child.stdout!, "data");
+            await new Promise((resolve) => setTimeout(resolve, 60 + 57 * round));
+            child.kill("SIGKILL");
+            await once(child, "exit");
+            const before = listResources(directory).length;
+            const start = Date.now();
+            await azure.create(IDENTITY, inGroup(`Microsoft.ManagedIdentity/userAssignedIdentities/after-${round}`), { location: "westeurope" });
+            assert.ok(Date.now() - start < 4000, `waited ${Date.now() - start} ms for the lock of a killed process`);
+            assert.equal(listResources(directory).length, before + 1);
+        }
+    });
+});
+
+describe("what takes time in the simulated Azure", () => {
+    it("goes on when nobody waits for it any more", async () => {
+        const { directory } = await worldWithNetwork();
+        const slow = new SimulatedAzure(directory, 0.02);
+        // 13 s of a NAT gateway are 260 ms here.
+        const id = inGroup("Microsoft.Network/natGateways/nat");
+        const creation = slow.create("azure-native:network:NatGateway", id, { location: "westeurope" });
+        const state = (): string | undefined => listResources(directory).find((resource) => resource.id === id)?.provisioningState;
+        await until(() => state() === "Creating");
+        await assert.rejects(slow.create("azure-native:network:NatGateway", id, { location: "westeurope" }), /already existing/);
+        await until(() => state() === "Succeeded");
+        assert.equal((await creation).outputs.provisioningState, "Succeeded");
+    });
+
+    it("is tried again, as azure-native does, while a neighbour in the same network is written", async () => {
+        const { directory } = await worldWithNetwork();
+        const slow = new SimulatedAzure(directory, 0.01);
+        const subnet = (name: string): Promise<unknown> =>
+            slow.create("azure-native:network:Subnet", inGroup(`Microsoft.Network/virtualNetworks/vnet/subnets/${name}`), {
+                name,
+                properties: { addressPrefix: "10.0.2.0/24" },
+            });
+        await Promise.all([subnet("one"), subnet("two")]);
+        assert.equal(listResources(directory).filter(({ type }) => type.endsWith(":Subnet")).length, 3);
+    });
+});
+
+describe("faults", () => {
+    const identity = { resourceName: "identity", location: "westeurope" };
+
+    it("refuse with the arranged answer, as often as arranged", async () => {
+        const { directory, create } = await worldWithNetwork();
+        await setFaults(directory, [
+            { operation: "create", type: IDENTITY, effect: FaultEffect.Refuse, status: 403, code: "RequestDisallowedByPolicy", message: "no", times: 1 },
+        ]);
+        await assert.rejects(create("managedidentity:UserAssignedIdentity", identity), /Status=403 Code="RequestDisallowedByPolicy" Message="no"/);
+        await create("managedidentity:UserAssignedIdentity", identity);
+    });
+
+    it("of a busy Azure are overcome by three more tries, as in azure-native, and not by two", async () => {
+        const { directory, create } = await worldWithNetwork();
+        const busy: Fault = { operation: "create", type: IDENTITY, effect: FaultEffect.Refuse, status: 429, code: "TooManyRequests", message: "later" };
+        await setFaults(directory, [{ ...busy, times: 4 }]);
+        await assert.rejects(create("managedidentity:UserAssignedIdentity", identity), /Status=429 Code="TooManyRequests"/);
+        await setFaults(directory, [{ ...busy, times: 3 }]);
+        await create("managedidentity:UserAssignedIdentity", identity);
+    });
+
+    it("keep an answer back before or after Azure has accepted", async () => {
+        const { directory, create } = await worldWithNetwork();
+        const exists = (): boolean => listResources(directory).some(({ name }) => name === "identity");
+        await setFaults(directory, [
+            { operation: "create", type: IDENTITY, effect: FaultEffect.HangBeforeAccepted, times: 1 },
+            { operation: "create", type: IDENTITY, effect: FaultEffect.HangAfterAccepted, times: 1 },
+        ]);
+        assert.equal(await answered(create("managedidentity:UserAssignedIdentity", identity)), false);
+        assert.equal(exists(), false);
+        assert.equal(await answered(create("managedidentity:UserAssignedIdentity", identity)), false);
+        assert.equal(exists(), true);
+    });
+
+    it("leave a failed resource where Azure accepted and then failed", async () => {
+        const { directory, create, update } = await worldWithNetwork();
+        await setFaults(directory, [{ operation: "create", type: IDENTITY, effect: FaultEffect.FailAfterAccepted, times: 1 }]);
+        await assert.rejects(create("managedidentity:UserAssignedIdentity", identity), /InternalServerError/);
+        const state = (): string | undefined => listResources(directory).find(({ name }) => name === "identity")?.provisioningState;
+        assert.equal(state(), "Failed");
+        await update("managedidentity:UserAssignedIdentity", identity);
+        assert.equal(state(), "Succeeded");
+    });
+});
+
+describe("resetting", () => {
+    it("empties the simulated Azure and does not mind an empty one", async () => {
+        const { directory } = await worldWithNetwork();
+        await reset(directory);
+        assert.deepEqual(listResources(directory), []);
+        await reset(emptyFolder());
+    });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function answered(call: Promise<unknown>): Promise<boolean> {
+    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 150));
+    return Promise.race([call.then(() => true), late]);
+}

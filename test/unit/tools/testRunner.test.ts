@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+
+import { CommandResult, runCommand } from "../../../tools/command";
+import { useTemporaryFolder, write, writeScript } from "./support";
+
+const ROOT = path.resolve(__dirname, "../../..");
+const TS_NODE = path.join(ROOT, "node_modules/ts-node/register/transpile-only");
+
+describe("the test runner", function () {
+    this.timeout(30_000);
+    const folder = useTemporaryFolder();
+    const lastLine = (result: CommandResult) => result.stdout.trimEnd().split("\n").at(-1);
+
+    /** Runs `rings`, each given as the text of its only test file, with a stand-in for Pulumi on PATH. */
+    async function run(rings: Record<string, string>, args: string[] = [], ci = "false"): Promise<CommandResult> {
+        write(path.join(folder(), ".mocharc.json"), JSON.stringify({ require: [TS_NODE] }));
+        writeScript(path.join(folder(), "bin", "pulumi"), "echo v3.250.0");
+        writeScript(path.join(folder(), "bin", "pulumi-language-nodejs"), "exit 0");
+        for (const [ring, text] of Object.entries(rings)) write(path.join(folder(), "test", ring, "some.test.ts"), text);
+        const env = { ...process.env, PATH: `${path.join(folder(), "bin")}:${process.env.PATH}`, CI: ci, TS_NODE_PROJECT: path.join(ROOT, "tsconfig.json") };
+        return runCommand(process.execPath, ["-r", TS_NODE, path.join(ROOT, "tools/test.ts"), ...args], { cwd: folder(), env });
+    }
+
+    const passing = (name: string) => `it("${name}", () => {});\n`;
+    const failing = (name: string) => `it("${name}", () => { throw new Error("it was wrong"); });\n`;
+    const skipped = (name: string) => `it.skip("${name}", () => {});\n`;
+
+    it("adds up the rings and succeeds when all tests pass", async () => {
+        const result = await run({ unit: passing("a") + passing("b"), engine: passing("c") });
+        assert.equal(lastLine(result), "3 passed, 0 failed, 0 skipped");
+        assert.equal(result.code, 0, result.stderr);
+        assert.match(result.stdout, /^unit +2 +0 +0 +\d+\.\d\nengine +1 +0 +0 +\d+\.\d$/m);
+    });
+
+    it("counts failures, and a ring that does not tell its counts as one", async () => {
+        const result = await run({
+            unit: passing("a") + failing("b") + skipped("c"),
+            contract: `${passing("d")}process.exit(0);\n`,
+            engine: `${passing("e")}process.on("exit", () => process.exit(7));\n`,
+            consumers: "// no test\n",
+        });
+        assert.equal(lastLine(result), "2 passed, 4 failed, 1 skipped");
+        assert.equal(result.code, 1);
+        assert.match(result.stdout, /unit: b\n +it was wrong/);
+        assert.match(result.stdout, /contract: contract\n +mocha ended with 0 before its tests had/);
+        assert.match(result.stdout, /engine: engine\n +mocha ended with 7 after its tests/);
+        assert.match(result.stdout, /consumers: consumers\n +has no tests/);
+    });
+
+    it("counts a hook that fails", async () => {
+        const result = await run({ unit: `before(() => { throw new Error("no server"); });\n${passing("a")}` });
+        assert.equal(lastLine(result), "0 passed, 1 failed, 0 skipped");
+        assert.equal(result.code, 1);
+    });
+
+    for (const [ci, code] of [
+        ["true", 1],
+        ["false", 0],
+    ] as const) {
+        it(`ends with ${code} after a skipped test where CI=${ci}`, async () => {
+            const result = await run({ unit: passing("a") + skipped("b") }, [], ci);
+            assert.equal(lastLine(result), "1 passed, 0 failed, 1 skipped");
+            assert.equal(result.code, code);
+        });
+    }
+
+    it("runs only the rings that are named, and passes options on to mocha", async () => {
+        const result = await run({ unit: passing("a") + failing("b"), engine: failing("c") }, ["unit", "--grep", "a"]);
+        assert.equal(lastLine(result), "1 passed, 0 failed, 0 skipped");
+        assert.equal(result.code, 0);
+    });
+
+    it("fails on a ring that does not exist, and names those that do", async () => {
+        const result = await run({ unit: passing("a") }, ["unti"]);
+        assert.equal(result.code, 1);
+        assert.match(result.stderr, /No such ring: unti\. There are:\n {2}unit /);
+    });
+
+    it("fails where there are no tests at all", async () => {
+        const result = await run({});
+        assert.equal(lastLine(result), "0 passed, 0 failed, 0 skipped");
+        assert.equal(result.code, 1);
+    });
+});

@@ -1,0 +1,102 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { startCommand } from "./command";
+import { killTree } from "./processTree";
+import { RingReport } from "./ringReporter";
+import { chooseRings, Ring, testFiles } from "./rings";
+import { obtainPulumi } from "./toolchain";
+
+/** The tests of one ring, counted, and how long they took. */
+interface RingResult extends RingReport {
+    name: string;
+    seconds: number;
+}
+
+const MOCHA = require.resolve("mocha/bin/mocha.js");
+const REPORTER = path.join(__dirname, "ringReporter.ts");
+
+/** Runs one ring in a process of its own. Whatever keeps it from telling its counts is one failure. */
+async function runRing(ring: Ring, testFolder: string, mochaArgs: readonly string[]): Promise<RingResult> {
+    console.log(`\n== ${ring.name}: ${ring.description}`);
+    const started = Date.now();
+    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-test-"));
+    const reportFile = path.join(scratch, "report.json");
+    let report: RingReport;
+    try {
+        report = await runMocha(ring, testFolder, mochaArgs, reportFile);
+    } catch (error) {
+        report = { passed: 0, failed: 1, skipped: 0, failures: [{ title: ring.name, message: (error as Error).message }] };
+    } finally {
+        fs.rmSync(scratch, { recursive: true, force: true });
+    }
+    return { ...report, name: ring.name, seconds: (Date.now() - started) / 1000 };
+}
+
+async function runMocha(ring: Ring, testFolder: string, mochaArgs: readonly string[], reportFile: string): Promise<RingReport> {
+    const files = testFiles(testFolder, ring);
+    if (files.length === 0) throw new Error("has no tests");
+    const args = [MOCHA, "--reporter", REPORTER, "--reporter-option", `report=${reportFile}`, ...mochaArgs, ...files];
+    const env = ring.needsPulumi ? await withPulumi(process.env) : process.env;
+    const mocha = startCommand(process.execPath, args, { env, output: "inherit" });
+    const limit = setTimeout(() => void killTree(mocha.process.pid!), ring.limit * 60_000);
+    const { code, signal } = await mocha.done.finally(() => clearTimeout(limit));
+    if (signal !== null) throw new Error(`mocha was ended by ${signal}; it may take ${ring.limit} minutes`);
+    if (!fs.existsSync(reportFile)) throw new Error(`mocha ended with ${code} before its tests had`);
+
+    const report = JSON.parse(fs.readFileSync(reportFile, "utf8")) as RingReport;
+    if (report.passed + report.failed + report.skipped === 0) throw new Error("has no tests");
+    if (code !== 0 && report.failed === 0) return failed(report, ring.name, `mocha ended with ${code} after its tests`);
+    return report;
+}
+
+function failed(report: RingReport, title: string, message: string): RingReport {
+    return { ...report, failed: report.failed + 1, failures: [...report.failures, { title, message }] };
+}
+
+/** Puts Pulumi on the PATH, so that no test waits until it is built. */
+async function withPulumi(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+    const { folder } = await obtainPulumi({ env });
+    return { ...env, PATH: [folder, env.PATH].join(path.delimiter) };
+}
+
+function printFailures(results: readonly RingResult[]): void {
+    const failures = results.flatMap(({ name, failures }) => failures.map(({ title, message }) => `${name}: ${title}\n    ${message.split("\n")[0]}`));
+    if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join("\n")}`);
+}
+
+function printTable(results: readonly RingResult[]): void {
+    const row = (cells: readonly unknown[]) => cells.map((cell, i) => (i === 0 ? String(cell).padEnd(12) : String(cell).padStart(9))).join("");
+    console.log(`\n${row(["ring", "passed", "failed", "skipped", "seconds"])}`);
+    for (const { name, passed, failed, skipped, seconds } of results) console.log(row([name, passed, failed, skipped, seconds.toFixed(1)]));
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+async function main(args: readonly string[]): Promise<void> {
+    // Everything from the first option on is mocha's, for example --grep.
+    const firstOption = args.findIndex((arg) => arg.startsWith("-"));
+    const [names, mochaArgs] = firstOption < 0 ? [args, []] : [args.slice(0, firstOption), args.slice(firstOption)];
+    const testFolder = path.resolve("test");
+
+    const results: RingResult[] = [];
+    for (const ring of chooseRings(testFolder, names)) results.push(await runRing(ring, testFolder, mochaArgs));
+
+    const passed = sum(results.map((result) => result.passed));
+    const failed = sum(results.map((result) => result.failed));
+    const skipped = sum(results.map((result) => result.skipped));
+    // A skipped test proves nothing, and in CI nobody sees that it did not run.
+    const skipFails = skipped > 0 && process.env.CI === "true";
+    printFailures(results);
+    printTable(results);
+    if (skipFails) console.log("\nTests were skipped, which is an error where CI=true.");
+    if (results.length === 0) console.log("\nThere are no tests.");
+    if (failed > 0 || skipFails || results.length === 0) process.exitCode = 1;
+    console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+});

@@ -88,13 +88,6 @@ describe("bootstrap", () => {
                 assert.deepEqual(await steps(), expected);
             });
         }
-
-        it("makes the compiler forget what it has written when dist/ is gone", async () => {
-            write(file("node_modules/.cache/tsconfig.build.tsbuildinfo"), "{}");
-            fs.rmSync(file("dist"), { recursive: true });
-            await steps();
-            assert.equal(fs.existsSync(file("node_modules/.cache/tsconfig.build.tsbuildinfo")), false);
-        });
     });
 
     it("passes on arguments, output and exit code of the program", async () => {

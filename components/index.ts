@@ -6,6 +6,7 @@ export { DnsRecord, GatewayDeployment, GatewayDeploymentTransforms } from "./gat
 export { GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerSettings, GatewayLoadBalancerTransforms } from "./loadBalancer";
 export { ResourceNames } from "./naming";
 export { GatewayNetwork, GatewayNetworkArgs, GatewayNetworkSettings, GatewayNetworkTransforms } from "./network";
+export { Placement } from "./placement";
 export { ContentSyncMode, knownReleases, ReleaseProfile, releaseProfile } from "./product/release";
 export { GatewayPack, ScaleSetGateway, ScaleSetGatewayArgs, ScaleSetGatewayTransforms, ScaleSetSettings } from "./scaleSet";
 export { MarketplaceImage } from "./scaleSetModel";

@@ -6,7 +6,8 @@ import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
 import { firewallPolicy } from "./firewallPolicy";
-import { ResourceNames, resourceName } from "./naming";
+import { resourceName } from "./naming";
+import { Placement } from "./placement";
 import { FirewallMode, Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
 
@@ -31,13 +32,7 @@ export interface GatewayLoadBalancerSettings {
     domainNameLabel?: string;
 }
 
-export interface GatewayLoadBalancerArgs extends GatewayLoadBalancerSettings {
-    /** Resource group of the Application Gateway. */
-    resourceGroupName: pulumi.Input<string>;
-
-    /** Azure region. Defaults to the resource group's. */
-    location?: pulumi.Input<string>;
-
+export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerSettings {
     /** Picks the defaults. */
     tier: Tier;
 
@@ -73,15 +68,6 @@ export interface GatewayLoadBalancerArgs extends GatewayLoadBalancerSettings {
      * Defaults to true in Production and false in Development.
      */
     protect?: boolean;
-
-    /** Start of all names in Azure. Defaults to `<name>-<stack>`. */
-    baseName?: string;
-
-    /** Names in Azure that replace the computed ones. */
-    names?: ResourceNames;
-
-    /** Tags of every resource that can have them. */
-    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** Changes to single children. TypeScript only: not part of the package schema. */

@@ -6,8 +6,9 @@ import { planAddresses } from "./azure/addressPlan";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
-import { ResourceNames, resourceName } from "./naming";
+import { resourceName } from "./naming";
 import { loadBalancerRules, nodeRules, privateEndpointRules, SecurityRule } from "./networkRules";
+import { Placement } from "./placement";
 
 /** What a user decides about the network. */
 export interface GatewayNetworkSettings {
@@ -25,13 +26,7 @@ export interface GatewayNetworkSettings {
     clientRanges?: string[];
 }
 
-export interface GatewayNetworkArgs extends GatewayNetworkSettings {
-    /** Resource group of the network. */
-    resourceGroupName: pulumi.Input<string>;
-
-    /** Azure region. Defaults to the resource group's. */
-    location?: pulumi.Input<string>;
-
+export interface GatewayNetworkArgs extends Placement, GatewayNetworkSettings {
     /** Ports on which clients reach the load balancer. Defaults to 443 only. */
     listenerPorts?: number[];
 
@@ -49,15 +44,6 @@ export interface GatewayNetworkArgs extends GatewayNetworkSettings {
 
     /** Zone of the NAT gateway's address, for example `1`; a Standard NAT gateway lives in one zone or none. Defaults to none. */
     natGatewayZone?: string;
-
-    /** Start of all names in Azure. Defaults to `<name>-<stack>`. */
-    baseName?: string;
-
-    /** Names in Azure that replace the computed ones. */
-    names?: ResourceNames;
-
-    /** Tags of every resource that can have them. */
-    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** Changes to single children. TypeScript only: not part of the package schema. */

@@ -6,7 +6,8 @@ import { autoscaleProfiles } from "./autoscale";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
-import { ResourceNames, resourceName } from "./naming";
+import { resourceName } from "./naming";
+import { Placement } from "./placement";
 import { DEFAULT_IMAGE, MarketplaceImage, scaleSetModel } from "./scaleSetModel";
 import { Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
@@ -47,13 +48,7 @@ export interface ScaleSetSettings {
     adminUserName?: string;
 }
 
-export interface ScaleSetGatewayArgs extends ScaleSetSettings {
-    /** Resource group of the scale set. */
-    resourceGroupName: pulumi.Input<string>;
-
-    /** Azure region. Defaults to the resource group's. */
-    location?: pulumi.Input<string>;
-
+export interface ScaleSetGatewayArgs extends Placement, ScaleSetSettings {
     /** Picks the defaults. */
     tier: Tier;
 
@@ -80,15 +75,6 @@ export interface ScaleSetGatewayArgs extends ScaleSetSettings {
 
     /** Availability zones. Zones can be added later, not removed. Defaults to 1, 2 and 3 in Production and 1 in Development. */
     zones?: string[];
-
-    /** Start of all names in Azure. Defaults to `<name>-<stack>`. */
-    baseName?: string;
-
-    /** Names in Azure that replace the computed ones. */
-    names?: ResourceNames;
-
-    /** Tags of every resource that can have them. */
-    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** Changes to single children. TypeScript only: not part of the package schema. */

@@ -5,7 +5,8 @@ import { MIN_QUOTA_GIB } from "./azure/limits";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
-import { globalName, ResourceNames, resourceName } from "./naming";
+import { globalName, resourceName } from "./naming";
+import { Placement } from "./placement";
 import { createPrivateEndpoint } from "./privateEndpoint";
 import { subscriptionOf } from "./subscription";
 import { StorageRedundancy, Tier, tierDefaults } from "./tier";
@@ -31,13 +32,7 @@ export interface SharedStorageSettings {
     encryptionInTransit?: boolean;
 }
 
-export interface SharedStorageArgs extends SharedStorageSettings {
-    /** Resource group of the storage account. */
-    resourceGroupName: pulumi.Input<string>;
-
-    /** Azure region. Defaults to the resource group's. */
-    location?: pulumi.Input<string>;
-
+export interface SharedStorageArgs extends Placement, SharedStorageSettings {
     /** Picks the defaults. */
     tier: Tier;
 
@@ -52,15 +47,6 @@ export interface SharedStorageArgs extends SharedStorageSettings {
      * Lift it with one `pulumi up` before a wanted `destroy`. Defaults to true in Production and false in Development.
      */
     protect?: boolean;
-
-    /** Start of all names in Azure. Defaults to `<name>-<stack>`. */
-    baseName?: string;
-
-    /** Names in Azure that replace the computed ones. */
-    names?: ResourceNames;
-
-    /** Tags of every resource that can have them. */
-    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** Changes to single children. TypeScript only: not part of the package schema. */

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
-import { globalName, ResourceNames, resourceName } from "./naming";
+import { globalName, resourceName } from "./naming";
+import { Placement } from "./placement";
 import { createPrivateEndpoint } from "./privateEndpoint";
 import { allowToReadSecret, whenPropagated } from "./secretAccess";
 import { subscriptionOf, tenantOf } from "./subscription";
@@ -35,13 +36,7 @@ export interface VaultSecret {
     reader: SecretReader;
 }
 
-export interface GatewayVaultArgs {
-    /** Resource group of the vault. */
-    resourceGroupName: pulumi.Input<string>;
-
-    /** Azure region. Defaults to the resource group's. */
-    location?: pulumi.Input<string>;
-
+export interface GatewayVaultArgs extends Placement {
     /** Picks the defaults. */
     tier: Tier;
 
@@ -59,15 +54,6 @@ export interface GatewayVaultArgs {
      * Lift it with one `pulumi up` before a wanted `destroy`. Defaults to true in Production and false in Development.
      */
     protect?: boolean;
-
-    /** Start of all names in Azure. Defaults to `<name>-<stack>`. */
-    baseName?: string;
-
-    /** Names in Azure that replace the computed ones. A vault's name that is given here is taken after a `destroy` until the deleted vault is purged. */
-    names?: ResourceNames;
-
-    /** Tags of every resource that can have them. */
-    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** Changes to single children. TypeScript only: not part of the package schema. */

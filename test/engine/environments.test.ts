@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+
+import { changeResource } from "../../simulator/subscription";
+import { LIMIT, useEngine } from "./support/environment";
+import { assertNothingOrphaned, assertOnlyDeletedVaults, idsInAzure, idsInState, onlyResource, stateResources, vaultNames } from "./support/inventory";
+import { assertNoChanges, assertOnly, errorsOf, touchedTypes } from "./support/steps";
+
+const SCALE_SET = "azure-native:compute:VirtualMachineScaleSet";
+
+const environments = [
+    { stack: "dev", isProtected: false, otherFirewallMode: "Prevention" },
+    { stack: "staging", isProtected: true, otherFirewallMode: "Detection" },
+    { stack: "prod", isProtected: true, otherFirewallMode: "Detection" },
+];
+
+/** Types that have tags of their own; what is inside of something else has none. */
+const TAGGED = [
+    "ApplicationGateway",
+    "AutoscaleSetting",
+    "NatGateway",
+    "NetworkSecurityGroup",
+    "PrivateEndpoint",
+    "PrivateZone",
+    "PublicIPAddress",
+    "ResourceGroup",
+    "Secret",
+    "StorageAccount",
+    "UserAssignedIdentity",
+    "Vault",
+    "VirtualMachineScaleSet",
+    "VirtualNetwork",
+    "VirtualNetworkLink",
+    "WebApplicationFirewallPolicy",
+];
+
+for (const { stack, isProtected, otherFirewallMode } of environments) {
+    describe(`environment ${stack}`, function () {
+        this.timeout(LIMIT);
+        const engine = useEngine(stack);
+        let firstVault: string;
+
+        it("is previewed as creations only, and a preview creates nothing", async () => {
+            const { changes } = await engine().preview();
+            assert.deepEqual(Object.keys(changes), ["create"]);
+            assert.deepEqual(idsInAzure(engine()), []);
+        });
+
+        it("comes up, with everything in Azure that is in the state", async () => {
+            const { changes } = await engine().up();
+            assert.deepEqual(Object.keys(changes), ["create"]);
+            await assertNothingOrphaned(engine());
+            firstVault = vaultNames(engine())[0]!;
+        });
+
+        it("does not change when it is brought up again", async () => assertNoChanges(await engine().up()));
+
+        it("does not differ from what Azure tells, and does not change after that", async () => {
+            assertNoChanges(await engine().refresh());
+            assertNoChanges(await engine().up());
+        });
+
+        it("leaves the number of nodes to autoscale", async () => {
+            await scaleTo(5);
+            assert.deepEqual(Object.keys((await engine().refresh()).changes).sort(), ["same", "update"]);
+            assertNoChanges(await engine().up());
+            assert.equal(nodes(), 5);
+            // Nobody refreshes after this one: the changes that follow must respect it by themselves.
+            await scaleTo(6);
+        });
+
+        const updates = [
+            { what: "the most nodes", key: "scaleSet.maxInstances", value: "9", touched: ["AutoscaleSetting"] },
+            { what: "the size of the machines", key: "scaleSet.vmSize", value: "Standard_D8s_v5", touched: ["VirtualMachineScaleSet"] },
+            { what: "the firewall's mode", key: "loadBalancer.firewallMode", value: otherFirewallMode, touched: ["WebApplicationFirewallPolicy"] },
+            { what: "tags", key: "tags.owner", value: "platform", touched: TAGGED },
+        ];
+        for (const { what, key, value, touched } of updates) {
+            it(`changes ${what} in place, and nothing else`, async () => {
+                await engine().setConfig(key, value, { path: true });
+                const result = await engine().up();
+                assertOnly(result, ["update"]);
+                assert.deepEqual(touchedTypes(result), touched);
+            });
+        }
+
+        it("still has as many nodes as autoscale wanted", () => assert.equal(nodes(), 6));
+
+        if (isProtected) {
+            it("refuses to be destroyed, and deletes nothing", async () => {
+                const before = idsInAzure(engine());
+                const refused = await engine().run(["destroy", "--yes"], { mayFail: true });
+                assert.notEqual(refused.code, 0);
+                assert.match(refused.stdout, /Vault.* cannot be deleted[^]*because it is protected/);
+                assert.deepEqual(idsInAzure(engine()), before);
+                assert.deepEqual(await idsInState(engine()), before);
+            });
+
+            it("changes nothing in Azure when its protection is lifted", async () => {
+                await engine().setConfig("protect", "false");
+                assert.deepEqual(touchedTypes(await engine().up()), []);
+                const stillProtected = (await stateResources(engine())).filter((resource) => resource.protect);
+                assert.deepEqual(stillProtected, []);
+            });
+        }
+
+        it("leaves nothing but a deleted vault when it is destroyed", async () => {
+            await engine().destroy();
+            assertOnlyDeletedVaults(engine(), 1);
+        });
+
+        it("comes up again, with a new vault that has all secrets, and goes again", async () => {
+            const { changes } = await engine().up();
+            assert.deepEqual(Object.keys(changes), ["create"]);
+            await assertNothingOrphaned(engine());
+            const [vault] = vaultNames(engine());
+            assert.notEqual(vault, firstVault);
+            assert.equal(idsInAzure(engine()).filter((id) => id.includes(`/vaults/${vault}/secrets/`) && !id.includes("roleassignments")).length, 5);
+            await engine().destroy();
+            assertOnlyDeletedVaults(engine(), 2);
+        });
+
+        function nodes(): unknown {
+            return (onlyResource(engine(), SCALE_SET).body.sku as { capacity: number }).capacity;
+        }
+
+        async function scaleTo(capacity: number): Promise<void> {
+            const { id } = onlyResource(engine(), SCALE_SET);
+            await changeResource(engine().azureFolder, id, (body) => ({ ...body, sku: { ...(body.sku as object), capacity } }));
+        }
+    });
+}
+
+describe("a protected environment that is destroyed without a preview", function () {
+    this.timeout(LIMIT);
+    const engine = useEngine("staging");
+
+    it("keeps everything that holds data, in Azure and in the state, and comes up again", async () => {
+        await engine().up();
+        const refused = await engine().destroy({ mayFail: true });
+        assert.notEqual(refused.code, 0);
+        assert.match(errorsOf(refused).join("\n"), /because it is protected/);
+        await assertNothingOrphaned(engine());
+        await engine().up();
+        assertNoChanges(await engine().up());
+    });
+});

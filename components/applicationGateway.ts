@@ -1,3 +1,5 @@
+import { X509Certificate } from "node:crypto";
+
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -99,7 +101,7 @@ function self(collection: string, name: string): { id: string } {
 
 /** What Application Gateway wants of a root certificate: the DER inside the PEM, in base64. */
 function certificateData(pem: string): string {
-    return pem.replaceAll(/-----(BEGIN|END) CERTIFICATE-----|\s/g, "");
+    return new X509Certificate(pem).raw.toString("base64");
 }
 
 function chunks<T>(values: T[], size: number): T[][] {

@@ -4,8 +4,11 @@ import { FirewallMode } from "./tier";
 
 type Policy = Pick<network.WebApplicationFirewallPolicyArgs, "policySettings" | "managedRules" | "customRules">;
 
-/** The product's management console and its administration services; clients of APIs never need them. Source: WSO2's security guidelines for production. */
-const MANAGEMENT_PATHS = ["/carbon", "/services"];
+/**
+ * The product's management console and its administration services, in lower case: clients of APIs never need them. Source: WSO2's security guidelines for production.
+ * Also behind doubled slashes and steps that lead back to the root; not names that only begin alike.
+ */
+export const MANAGEMENT_PATHS = "^/+(\\.{1,2}/+|[^/?]+/+\\.\\./+)*(carbon|services)([/;?]|$)";
 
 /** The web application firewall of the public listener: OWASP's core rules, known bots, no way to the management of the product. */
 export function firewallPolicy(mode: FirewallMode): Policy {
@@ -33,8 +36,8 @@ export function firewallPolicy(mode: FirewallMode): Policy {
                 matchConditions: [
                     {
                         matchVariables: [{ variableName: network.WebApplicationFirewallMatchVariable.RequestUri }],
-                        operator: network.WebApplicationFirewallOperator.BeginsWith,
-                        matchValues: MANAGEMENT_PATHS,
+                        operator: network.WebApplicationFirewallOperator.Regex,
+                        matchValues: [MANAGEMENT_PATHS],
                         transforms: [network.WebApplicationFirewallTransform.UrlDecode, network.WebApplicationFirewallTransform.Lowercase],
                     },
                 ],

@@ -95,7 +95,7 @@ export class GatewayVault extends pulumi.ComponentResource {
     public readonly nodeIdentityClientId: pulumi.Output<string>;
     /** Id of the load balancer's identity. */
     public readonly loadBalancerIdentityId: pulumi.Output<string>;
-    /** Addresses of the secrets without version, by name; the load balancer's are known when it may read them. */
+    /** Addresses of the secrets, by name: the nodes' with their version; the load balancer's without, known when it may read them. */
     public readonly secretIds: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: GatewayVaultArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayVaultTransforms = {}) {
@@ -182,21 +182,26 @@ export class GatewayVault extends pulumi.ComponentResource {
                 properties: { value: pulumi.secret(value), contentType: contentType ?? "text/plain", attributes: { enabled: true } },
             };
             // Deleting a secret needs the vault's data plane, which is not reachable from outside: it goes with its vault.
-            return new keyvault.Secret(...child(transforms.secret, `${name}-${secretName}`, secretArgs, { ...inParent, deletedWith: vault }));
+            // One that is no longer wanted stays there, and nobody may read it any more.
+            const secretOpts = { ...inParent, deletedWith: vault, retainOnDelete: true };
+            return new keyvault.Secret(...child(transforms.secret, `${name}-${secretName}`, secretArgs, secretOpts));
         }
 
-        /** The secret's address. A load balancer reads it at once, so for that it is known only when it may; nodes ask again until they may. */
+        /**
+         * The secret's address. A load balancer reads it at once, so for that it is known only when it may, and it looks for new versions by itself.
+         * Nodes ask again until they may, and get a version: a new one is a new configuration, which rolls them.
+         */
         function readableId({ name: secretName, reader }: VaultSecret): pulumi.Output<string> {
             const secret = secrets[secretName]!;
             const principalId = (reader === SecretReader.Nodes ? nodeIdentity : loadBalancerIdentity).principalId;
             const assignment = allowToReadSecret(`${name}-${secretName}`, { secretId: secret.id, principalId }, inParent);
-            const secretUri = secret.properties.apply((properties) => properties.secretUri);
-            return reader === SecretReader.Nodes ? secretUri : pulumi.all([secretUri, whenPropagated(assignment)]).apply(([uri]) => uri);
+            if (reader === SecretReader.Nodes) return secret.properties.apply((properties) => properties.secretUriWithVersion);
+            return pulumi.all([secret.properties, whenPropagated(assignment)]).apply(([properties]) => properties.secretUri);
         }
     }
 
     /**
-     * Address of one secret without version; waits for that secret and its reader alone.
+     * Address of one secret, as in `secretIds`; waits for that secret and its reader alone.
      *
      * @throws Error for a secret that the vault was not given
      */

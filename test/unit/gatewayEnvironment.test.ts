@@ -5,7 +5,9 @@ import { parse } from "smol-toml";
 import { gatewayEnvironment } from "../../components/product/gatewayEnvironment";
 import { knownReleases, releaseProfile } from "../../components/product/release";
 
-const environmentOf = (release: string): string => gatewayEnvironment({ profile: releaseProfile(release), name: "Default", hostName: "gw.example.com" });
+function environmentOf(release: string, contentSync = releaseProfile(release).defaultContentSync): string {
+    return gatewayEnvironment({ profile: releaseProfile(release), contentSync, name: "Default", hostName: "gw.example.com" });
+}
 
 describe("gatewayEnvironment", () => {
     for (const release of knownReleases.filter((known) => !known.startsWith("2."))) {
@@ -20,7 +22,12 @@ describe("gatewayEnvironment", () => {
     it("is XML for a Publisher of 2.x", () => assert.match(environmentOf("2.6.0"), /<GatewayEndpoint>https:\/\/gw\.example\.com<\/GatewayEndpoint>/));
 
     it("says where a Publisher that pushes needs a way to the nodes", () => {
-        assert.match(environmentOf("3.2.0"), /^# The management address/);
-        assert.doesNotMatch(environmentOf("4.0.0"), /^#/);
+        assert.match(environmentOf("3.2.0"), /^# Put in the address by which the Publisher reaches port 9443 .* pushes/);
+        assert.match(environmentOf("4.0.0"), /^# .* fetch APIs themselves/);
+    });
+
+    it("makes the Publisher save what the synchronizer of 3.2 fetches", () => {
+        assert.match(environmentOf("3.2.0", "ArtifactSynchronizer"), /artifact_saver = "DBSaver"/);
+        assert.doesNotMatch(environmentOf("3.2.0"), /artifact_saver/);
     });
 });

@@ -1,32 +1,25 @@
-import { X509Certificate } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
 
-import { isNetwork, LARGEST_PLAN_PREFIX, prefixLength } from "./azure/addressPlan";
-import { hasZones } from "./azure/regions";
+import { planAddresses, usableAddresses } from "./azure/addressPlan";
+import { hasZones, isPublicCloud } from "./azure/regions";
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
-import { GatewayLoadBalancerSettings } from "./loadBalancer";
-import { checkNames } from "./naming";
-import { GatewayNetworkSettings } from "./network";
+import { checkHostNames, checkLoadBalancer, checkTrustedRoots } from "./loadBalancerChecks";
+import { checkName, checkNames } from "./naming";
+import { checkNetwork } from "./networkChecks";
 import { Problem, under } from "./problem";
 import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./product/release";
-import { ScaleSetSettings } from "./scaleSet";
-import { SharedStorageSettings } from "./sharedStorage";
-import { FirewallMode, StorageRedundancy, Tier, tierDefaults } from "./tier";
+import { checkOneOf, checkZones } from "./rangeChecks";
+import { checkScaleSet } from "./scaleSetChecks";
+import { checkStorage } from "./storageChecks";
+import { checkTags } from "./tagChecks";
+import { Tier, tierDefaults } from "./tier";
 import { checkTiming } from "./timing";
 import { ifPlain } from "./validation";
-import { checkEncryptionKey, checkHostName, checkPkcs12, checkQuota, checkServiceUrl, checkSshPublicKey } from "./valueChecks";
+import { checkEncryptionKey, checkHost, checkPassword, checkPasswordInAddress, checkPkcs12, checkServiceUrl, checkXmlText } from "./valueChecks";
 
-/** Most nodes of a flexible scale set (VS-02). */
-const MAX_NODES = 1000;
-/** Most instances of an Application Gateway (AG-04). */
-const MAX_LOAD_BALANCER_INSTANCES = 125;
-/** Most host names: 100 active listeners with 5 each (AG-12 and the limits of Application Gateway). */
-const MAX_HOST_NAMES = 500;
-/** Most tags of one resource. */
-const MAX_TAGS = 50;
+const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credentials"] as const;
 
 /**
  * Everything that is wrong with the arguments of a deployment, as far as it is known before anything exists. Nothing is created while there is one problem.
@@ -34,46 +27,44 @@ const MAX_TAGS = 50;
  * What Azure itself refuses is the business of its own rules; this list is about arguments, by their paths.
  */
 export function checkDeployment(args: GatewayDeploymentArgs): Problem[] {
+    const missing = REQUIRED_GROUPS.filter((group) => args[group] === undefined);
+    if (missing.length > 0) return missing.map((path) => ({ path, message: "is missing" }));
+
     const releaseProblems = checkRelease(args.release, "release");
+    const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
     return [
         ...releaseProblems,
-        ...oneOf(Object.values(Tier), args.tier, "tier"),
-        ...checkHostNames(args),
-        ...checkZones(args),
+        ...checkOneOf(Object.values(Tier), args.tier, "tier"),
+        ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`)),
+        ...checkPlace(args),
         ...(releaseProblems.length === 0 ? checkReleaseDependent(args) : []),
         ...under("scaleSet", checkScaleSet(args.scaleSet, args.tier)),
         ...under("loadBalancer", checkLoadBalancer(args.loadBalancer ?? {}, args.tier)),
         ...under("network", checkNetwork(args.network ?? {})),
-        ...under("sharedStorage", checkSharedStorage(args.sharedStorage ?? {})),
-        ...under("controlPlane", checkControlPlane(args.controlPlane)),
+        ...checkRoomForNodes(args),
+        ...under("sharedStorage", checkStorage(args.sharedStorage ?? {})),
+        ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials)),
         ...under("certificates", checkCertificates(args.certificates)),
         ...under("credentials", checkCredentials(args.credentials)),
-        ...checkNames(args.names ?? {}, "names"),
-        ...ifPlain(args.tags, (tags) =>
-            Object.keys(tags).length <= MAX_TAGS ? [] : [{ path: "tags", message: `are ${Object.keys(tags).length}; at most ${MAX_TAGS} are allowed` }],
-        ),
+        ...checkResourceNames(args),
+        ...ifPlain(args.tags, (tags) => checkTags(tags, "tags")),
     ];
 }
 
-function checkHostNames(args: GatewayDeploymentArgs): Problem[] {
-    const additional = args.additionalHostNames ?? [];
-    const known = [args.hostName, ...additional].filter((name): name is string => typeof name === "string").map((name) => name.toLowerCase());
+function checkPlace({ zones, location }: GatewayDeploymentArgs): Problem[] {
     return [
-        ...ifPlain(args.hostName, (name) => checkHostName(name, "hostName")),
-        ...additional.flatMap((name, index) => checkHostName(name, `additionalHostNames[${index}]`)),
-        ...(new Set(known).size === known.length ? [] : [{ path: "additionalHostNames", message: "name a host twice" }]),
-        ...(known.length <= MAX_HOST_NAMES ? [] : [{ path: "additionalHostNames", message: `are too many; at most ${MAX_HOST_NAMES - 1} are allowed` }]),
-    ];
-}
-
-function checkZones({ zones, location }: GatewayDeploymentArgs): Problem[] {
-    const unknown = (zones ?? []).filter((zone) => !["1", "2", "3"].includes(zone));
-    return [
-        ...(unknown.length === 0 ? [] : [{ path: "zones", message: `contain ${unknown.join(", ")}; allowed are 1, 2 and 3` }]),
-        ...(new Set(zones).size === (zones ?? []).length ? [] : [{ path: "zones", message: "name a zone twice" }]),
+        ...checkZones(zones, "zones"),
         ...(location !== undefined && (zones ?? []).length > 0 && !hasZones(location)
             ? [{ path: "zones", message: `are given, but ${location} is not known to have zones; leave them empty` }]
             : []),
+        ...(location === undefined || isPublicCloud(location)
+            ? []
+            : [
+                  {
+                      path: "location",
+                      message: `is ${location}; names of services in government and China clouds end differently, which this library does not know`,
+                  },
+              ]),
     ];
 }
 
@@ -81,6 +72,7 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     const profile = releaseProfile(args.release);
     const mode = args.contentSync ?? profile.defaultContentSync;
     const startupSeconds = args.startupSeconds ?? profile.slowestStartSeconds;
+    const needsKey = isAtLeast(args.release, "4.7.0");
     const problems: Problem[] = [];
     if (!profile.contentSyncModes.includes(mode)) {
         problems.push({ path: "contentSync", message: `is "${mode}"; release ${args.release} has ${profile.contentSyncModes.join(", ")}` });
@@ -90,133 +82,78 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     if (args.sharedStorage !== undefined && mode !== ContentSyncMode.SharedFileSystem) {
         problems.push({ path: "sharedStorage", message: `is given, but nodes share no file system with contentSync ${mode}; leave it out` });
     }
-    if (isAtLeast(args.release, "4.7.0") && args.credentials.encryptionKey === undefined) {
+    if (needsKey && args.credentials.encryptionKey === undefined) {
         problems.push({ path: "credentials.encryptionKey", message: "is missing; releases from 4.7 need one, the same on all nodes and the control plane" });
+    }
+    if (!needsKey && args.credentials.encryptionKey !== undefined) {
+        problems.push({ path: "credentials.encryptionKey", message: `is given, but release ${args.release} has no use for one; leave it out` });
     }
     return [...problems, ...checkTiming({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds, overrides: args.timing })];
 }
 
-function checkScaleSet(settings: ScaleSetSettings, tier: Tier): Problem[] {
-    const defaults = tierDefaults[tier] ?? tierDefaults.Development;
-    return [
-        ...range(settings.minInstances ?? defaults.minInstances, settings.maxInstances ?? defaults.maxInstances, [1, MAX_NODES], "Instances"),
-        ...ifPlain(settings.sshPublicKey, (key) => checkSshPublicKey(key, "sshPublicKey")),
-        ...(settings.imageId !== undefined && settings.image !== undefined
-            ? [{ path: "image", message: "is given beside imageId; exactly one is allowed", azureError: "InvalidParameter" }]
-            : []),
-        ...(settings.image?.version === "latest"
-            ? [{ path: "image.version", message: "is latest; a fixed version is needed, since nodes that are added later must be alike" }]
-            : []),
-        ...ifPlain(settings.pack?.url, (url) =>
-            /^https:\/\/\S+$/.test(url) ? [] : [{ path: "pack.url", message: `is "${url}"; an https address is needed` }],
-        ),
-        ...ifPlain(settings.pack?.sha256, (sum) =>
-            /^[0-9a-f]{64}$/i.test(sum) ? [] : [{ path: "pack.sha256", message: "is not a SHA-256 sum of 64 hexadecimal digits" }],
-        ),
-        ...checkAdminUserName(settings.adminUserName),
+/** An upgrade adds a fifth of the nodes before it removes old ones (VS-21). */
+const SURGE = 1.2;
+
+function checkRoomForNodes({ scaleSet, tier }: GatewayDeploymentArgs): Problem[] {
+    const room = Math.floor(usableAddresses(planAddresses("10.0.0.0/16").nodes) / SURGE);
+    const max = scaleSet.maxInstances ?? (tierDefaults[tier] ?? tierDefaults.Development).maxInstances;
+    return max <= room
+        ? []
+        : [
+              {
+                  path: "scaleSet.maxInstances",
+                  message: `is ${max}; the nodes' subnet has room for ${room} and the ones that an upgrade adds`,
+                  azureError: "SubnetIsFull",
+              },
+          ];
+}
+
+function checkControlPlane({ serviceUrl, trafficManagers, eventHubs, userName, password }: ControlPlane, { adminPassword }: GatewayCredentials): Problem[] {
+    const checkHosts = (path: string) => (hosts: string[]) => [
+        ...(hosts.length > 0 ? [] : [{ path, message: "are empty; name each node" }]),
+        ...hosts.flatMap((host, index) => ifPlain(host, (text) => checkHost(text, `${path}[${index}]`))),
     ];
-}
-
-/** Names that Azure keeps from being an administrator's (VS-12). */
-const RESERVED_USER_NAMES = ["admin", "administrator", "guest", "root", "test", "user"];
-
-function checkAdminUserName(name: string | undefined): Problem[] {
-    if (name === undefined || (/^[a-z_][a-z0-9_-]{0,31}$/.test(name) && !RESERVED_USER_NAMES.includes(name))) return [];
-    return [
-        {
-            path: "adminUserName",
-            message: `is "${name}"; allowed is a Linux user name other than ${RESERVED_USER_NAMES.join(", ")}`,
-            azureError: "InvalidParameter",
-        },
-    ];
-}
-
-function checkLoadBalancer(settings: GatewayLoadBalancerSettings, tier: Tier): Problem[] {
-    const defaults = tierDefaults[tier] ?? tierDefaults.Development;
-    const [min, max] = [settings.minInstances ?? defaults.minLoadBalancerInstances, settings.maxInstances ?? defaults.maxLoadBalancerInstances];
-    return [
-        ...range(min, max, [0, MAX_LOAD_BALANCER_INSTANCES], "Instances"),
-        ...(max < 2 ? [{ path: "maxInstances", message: `is ${max}; an Application Gateway needs room for at least 2` }] : []),
-        ...oneOf(Object.values(FirewallMode), settings.firewallMode, "firewallMode"),
-        ...(settings.domainNameLabel === undefined || /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/.test(settings.domainNameLabel)
-            ? []
-            : [
-                  {
-                      path: "domainNameLabel",
-                      message: `is "${settings.domainNameLabel}"; allowed are 3 to 63 lower-case letters, digits and \`-\`, starting with a letter`,
-                      azureError: "InvalidDomainNameLabel",
-                  },
-              ]),
-    ];
-}
-
-function checkNetwork({ addressSpace, clientRanges }: GatewayNetworkSettings): Problem[] {
-    return [
-        ...(addressSpace === undefined || (isNetwork(addressSpace) && prefixLength(addressSpace) <= LARGEST_PLAN_PREFIX)
-            ? []
-            : [
-                  {
-                      path: "addressSpace",
-                      message: `is "${addressSpace}"; a CIDR block of /${LARGEST_PLAN_PREFIX} or larger is needed, such as 10.20.0.0/16`,
-                      azureError: "InvalidAddressPrefixFormat",
-                  },
-              ]),
-        ...(clientRanges?.length === 0 ? [{ path: "clientRanges", message: "are empty; name who may call the APIs, or leave them out for the internet" }] : []),
-    ];
-}
-
-function checkSharedStorage({ quotaGiB, redundancy }: SharedStorageSettings): Problem[] {
-    return [...ifPlain(quotaGiB, (quota) => checkQuota(quota, "quotaGiB")), ...oneOf(Object.values(StorageRedundancy), redundancy, "redundancy")];
-}
-
-function checkControlPlane({ serviceUrl, trafficManagers }: ControlPlane): Problem[] {
+    // Without a password of its own it is the administrator's, which then has to fit into addresses, too.
+    const passwordProblems =
+        password === undefined
+            ? ifPlain(adminPassword, (text) =>
+                  checkPasswordInAddress(text, "password").filter(({ message }) => message.includes("address of the traffic managers")),
+              )
+            : ifPlain(password, (text) => checkPasswordInAddress(text, "password"));
     return [
         ...ifPlain(serviceUrl, (url) => checkServiceUrl(url, "serviceUrl")),
-        ...ifPlain(trafficManagers as pulumi.Input<string[]>, (hosts) =>
-            hosts.length > 0 ? [] : [{ path: "trafficManagers", message: "are empty; name each traffic manager" }],
-        ),
+        ...ifPlain(trafficManagers as pulumi.Input<string[]>, checkHosts("trafficManagers")),
+        ...ifPlain(eventHubs as pulumi.Input<string[]> | undefined, checkHosts("eventHubs")),
+        ...ifPlain(userName, (name) => checkXmlText(name, "userName")),
+        ...passwordProblems,
     ];
 }
 
 function checkCertificates(certificates: GatewayCertificates): Problem[] {
-    const { backendTrustedRoots: roots } = certificates;
     return [
         ...ifPlain(certificates.frontPfx, (text) => checkPkcs12(text, "frontPfx")),
         ...ifPlain(certificates.nodeKeyStore, (text) => checkPkcs12(text, "nodeKeyStore")),
-        ...(roots.length > 0 ? [] : [{ path: "backendTrustedRoots", message: "are empty; without one the load balancer trusts no node" }]),
-        ...roots.flatMap((pem, index) => checkRootCertificate(pem, `backendTrustedRoots[${index}]`)),
+        ...ifPlain(certificates.nodeKeyStorePassword, (text) => checkPassword(text, "nodeKeyStorePassword")),
+        ...ifPlain(certificates.nodeKeyAlias, (text) => checkXmlText(text, "nodeKeyAlias")),
+        ...checkTrustedRoots(certificates.backendTrustedRoots, "backendTrustedRoots"),
     ];
 }
 
-function checkRootCertificate(pem: string, path: string): Problem[] {
-    try {
-        return new X509Certificate(pem).ca
-            ? []
-            : [
-                  {
-                      path,
-                      message: "is not the certificate of an authority; the root is needed, not the nodes' own",
-                      azureError: "ApplicationGatewayTrustedRootCertificateInvalidData",
-                  },
-              ];
-    } catch {
-        return [{ path, message: "is not a certificate in PEM", azureError: "ApplicationGatewayTrustedRootCertificateInvalidData" }];
-    }
+function checkCredentials({ adminUserName, adminPassword, encryptionKey }: GatewayCredentials): Problem[] {
+    return [
+        ...ifPlain(adminUserName, (text) => checkXmlText(text, "adminUserName")),
+        ...ifPlain(adminPassword, (text) => checkPassword(text, "adminPassword")),
+        ...ifPlain(encryptionKey, (key) => checkEncryptionKey(key, "encryptionKey")),
+    ];
 }
 
-function checkCredentials({ encryptionKey }: GatewayCredentials): Problem[] {
-    return ifPlain(encryptionKey, (key) => checkEncryptionKey(key, "encryptionKey"));
-}
-
-/** Problems of a smallest and a largest number, whose paths end alike: `minInstances` and `maxInstances`. */
-function range(min: number, max: number, [lowest, highest]: [number, number], what: string): Problem[] {
-    const valid = (value: number): boolean => Number.isInteger(value) && value >= lowest && value <= highest;
-    const outside = (path: string, value: number): Problem[] =>
-        valid(value) ? [] : [{ path, message: `is ${value}; allowed are whole numbers from ${lowest} to ${highest}` }];
-    const order = valid(min) && valid(max) && min > max ? [{ path: `min${what}`, message: `is ${min}, more than max${what} (${max})` }] : [];
-    return [...outside(`min${what}`, min), ...outside(`max${what}`, max), ...order];
-}
-
-function oneOf(allowed: string[], value: string | undefined, path: string): Problem[] {
-    return value === undefined || allowed.includes(value) ? [] : [{ path, message: `is "${value}"; allowed are ${allowed.join(", ")}` }];
+function checkResourceNames({ names, baseName, resourceGroupName }: GatewayDeploymentArgs): Problem[] {
+    return [
+        ...checkNames(names ?? {}, "names"),
+        ...(baseName === "" ? [{ path: "baseName", message: "is empty" }] : []),
+        ...(resourceGroupName === undefined ? [] : checkName("resourceGroup", resourceGroupName, "resourceGroupName")),
+        ...(resourceGroupName !== undefined && names?.resourceGroup !== undefined
+            ? [{ path: "names.resourceGroup", message: "is given beside resourceGroupName, which names an existing group; exactly one is allowed" }]
+            : []),
+    ];
 }

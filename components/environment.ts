@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { checkDeployment } from "./checks";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { nameSettings } from "./naming";
-import { describeProblems } from "./problem";
+import { Problem } from "./problem";
 import { boolean, group, integer, list, map, readSettings, required, secret, Setting, text } from "./settings";
 import { timingSettings } from "./timing";
+import { refuse } from "./validation";
 
 /** The settings of an environment, as `Pulumi.yaml` declares them and `Pulumi.<stack>.yaml` gives them. */
 export const environmentSettings: Readonly<Record<string, Setting>> = {
@@ -66,28 +68,67 @@ function ownSettings(project: string): Record<string, string> {
     return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
 }
 
-/** The arguments from settings that were read; `file` and `project` are for the error. */
+/**
+ * The arguments from settings that were read; `file` and `project` are for the error. Forms first, then values: both by the names of the settings.
+ * Values are checked before secrets become Pulumi secrets, whose values a component cannot see in time.
+ */
 export function argsFrom(raw: Readonly<Record<string, string>>, file: string, project: string, location: string | undefined): GatewayDeploymentArgs {
     const { values, problems } = readSettings(environmentSettings, raw);
-    if (problems.length > 0) {
-        const named = problems.map((problem) => ({ ...problem, path: `${project}:${problem.path}` }));
-        throw new pulumi.RunError(describeProblems(`The configuration in ${file}`, named));
-    }
-    const settings = values as unknown as Settings;
+    refuse(`The configuration in ${file}`, named(project, problems));
+    const args = arrange(values as unknown as Settings, location);
+    const wrongValues = checkDeployment(args).map((problem) => ({ ...problem, path: settingOf(problem.path) }));
+    refuse(`The configuration in ${file}`, named(project, wrongValues));
+    return withSecrets(args);
+}
+
+function named(project: string, problems: Problem[]): Problem[] {
+    return problems.map((problem) => ({ ...problem, path: problem.path.includes(":") ? problem.path : `${project}:${problem.path}` }));
+}
+
+/** Where arguments have another place than the settings that they come from. */
+const SETTING_OF_ARGUMENT: Readonly<Record<string, string>> = {
+    location: "azure-native:location",
+    "scaleSet.sshPublicKey": "sshPublicKey",
+    "controlPlane.password": "controlPlanePassword",
+    "credentials.adminUserName": "adminUserName",
+    "credentials.adminPassword": "adminPassword",
+    "credentials.encryptionKey": "encryptionKey",
+    "certificates.frontPfx": "frontCertificatePfx",
+    "certificates.nodeKeyStore": "nodeKeyStore",
+    "certificates.nodeKeyStorePassword": "nodeKeyStorePassword",
+    "certificates.nodeKeyAlias": "nodeKeyAlias",
+    "certificates.backendTrustedRoots": "backendTrustedRoots",
+};
+
+function settingOf(path: string): string {
+    const [argument, position = ""] = path.split(/(?=\[)/);
+    return `${SETTING_OF_ARGUMENT[argument!] ?? argument}${position}`;
+}
+
+function arrange(settings: Settings, location: string | undefined): GatewayDeploymentArgs {
     const { sshPublicKey, backendTrustedRoots, nodeKeyAlias, adminUserName, adminPassword, encryptionKey, controlPlanePassword, ...rest } = settings;
     const { frontCertificatePfx, nodeKeyStore, nodeKeyStorePassword, scaleSet, controlPlane, ...same } = rest;
     return {
         ...same,
         location,
         scaleSet: { ...scaleSet, sshPublicKey },
-        controlPlane: { ...controlPlane, password: encrypted(controlPlanePassword) },
-        credentials: { adminUserName, adminPassword: pulumi.secret(adminPassword), encryptionKey: encrypted(encryptionKey) },
+        controlPlane: { ...controlPlane, password: controlPlanePassword },
+        credentials: { adminUserName, adminPassword, encryptionKey },
+        certificates: { frontPfx: frontCertificatePfx, nodeKeyStore, nodeKeyStorePassword, nodeKeyAlias, backendTrustedRoots },
+    };
+}
+
+function withSecrets(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
+    const { certificates, credentials, controlPlane } = args;
+    return {
+        ...args,
+        controlPlane: { ...controlPlane, password: encrypted(controlPlane.password) },
+        credentials: { ...credentials, adminPassword: pulumi.secret(credentials.adminPassword), encryptionKey: encrypted(credentials.encryptionKey) },
         certificates: {
-            frontPfx: pulumi.secret(frontCertificatePfx),
-            nodeKeyStore: pulumi.secret(nodeKeyStore),
-            nodeKeyStorePassword: pulumi.secret(nodeKeyStorePassword),
-            nodeKeyAlias,
-            backendTrustedRoots,
+            ...certificates,
+            frontPfx: pulumi.secret(certificates.frontPfx),
+            nodeKeyStore: pulumi.secret(certificates.nodeKeyStore),
+            nodeKeyStorePassword: pulumi.secret(certificates.nodeKeyStorePassword),
         },
     };
 }
@@ -106,6 +147,6 @@ interface Settings extends Omit<GatewayDeploymentArgs, "location" | "certificate
     nodeKeyStorePassword: string;
 }
 
-function encrypted(value: string | undefined): pulumi.Output<string> | undefined {
+function encrypted(value: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {
     return value === undefined ? undefined : pulumi.secret(value);
 }

@@ -95,7 +95,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
 
         const resourceGroup = createResourceGroup();
         const resourceGroupName = resourceGroup?.name ?? pulumi.output(args.resourceGroupName!);
-        const common = { resourceGroupName, location, tier, baseName, names, tags, protect };
+        const placement = { resourceGroupName, location, baseName, names, tags };
         const network = createNetwork();
         const sharedStorage = createSharedStorage();
         const vault = createVault();
@@ -111,7 +111,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         this.scaleSetId = scaleSet.scaleSetId;
         this.vaultUri = vault.vaultUri;
         this.mountSource = sharedStorage?.mountSource ?? pulumi.output("");
-        this.gatewayEnvironment = pulumi.output(args.hostName).apply((hostName) => gatewayEnvironment({ profile, name: "Default", hostName }));
+        this.gatewayEnvironment = pulumi.output(args.hostName).apply((hostName) => gatewayEnvironment({ profile, contentSync, name: "Default", hostName }));
         this.dnsRecords = pulumi
             .all([hostNames, loadBalancer.publicIpAddress])
             .apply(([records, value]) => records.map((record) => ({ name: record, type: "A", value })));
@@ -136,25 +136,32 @@ export class GatewayDeployment extends pulumi.ComponentResource {
 
         function createNetwork(): GatewayNetwork {
             const fileShareZone = contentSync === ContentSyncMode.SharedFileSystem;
-            return new GatewayNetwork(`${name}-network`, { ...common, ...args.network, fileShareZone }, inParent, transforms.network);
+            return new GatewayNetwork(`${name}-network`, { ...placement, ...args.network, fileShareZone }, inParent, transforms.network);
         }
 
         function createSharedStorage(): SharedStorage | undefined {
             if (contentSync !== ContentSyncMode.SharedFileSystem) return undefined;
             const { privateEndpointSubnetId, fileShareZoneId } = network;
-            const storageArgs = { ...common, ...args.sharedStorage, privateEndpointSubnetId, fileShareZoneId };
+            const storageArgs = { ...placement, tier, protect, ...args.sharedStorage, privateEndpointSubnetId, fileShareZoneId };
             return new SharedStorage(`${name}-storage`, storageArgs, inParent, transforms.sharedStorage);
         }
 
         function createVault(): GatewayVault {
             const { privateEndpointSubnetId, vaultZoneId } = network;
             const secrets = vaultSecrets(args);
-            return new GatewayVault(`${name}-vault`, { ...common, secrets, privateEndpointSubnetId, vaultZoneId }, inParent, transforms.vault);
+            return new GatewayVault(
+                `${name}-vault`,
+                { ...placement, tier, protect, secrets, privateEndpointSubnetId, vaultZoneId },
+                inParent,
+                transforms.vault,
+            );
         }
 
         function createLoadBalancer(): GatewayLoadBalancer {
             const loadBalancerArgs = {
-                ...common,
+                ...placement,
+                tier,
+                protect,
                 ...args.loadBalancer,
                 zones,
                 hostNames,
@@ -170,7 +177,8 @@ export class GatewayDeployment extends pulumi.ComponentResource {
 
         function createScaleSet(): ScaleSetGateway {
             const scaleSetArgs = {
-                ...common,
+                ...placement,
+                tier,
                 ...args.scaleSet,
                 zones,
                 subnetId: network.nodeSubnetId,

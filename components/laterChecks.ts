@@ -3,7 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { Problem } from "./problem";
 import { checkedLater, isPlain } from "./validation";
-import { checkEncryptionKey, checkHostName, checkPkcs12, checkQuota, checkServiceUrl, checkSshPublicKey } from "./valueChecks";
+import {
+    checkEncryptionKey,
+    checkHostName,
+    checkPassword,
+    checkPasswordInAddress,
+    checkPkcs12,
+    checkQuota,
+    checkServiceUrl,
+    checkSshPublicKey,
+} from "./valueChecks";
 
 type Check<T> = (value: T, path: string) => Problem[];
 
@@ -18,12 +27,21 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
         hostName: later(args.hostName, "hostName", checkHostName),
         scaleSet: { ...scaleSet, sshPublicKey: later(scaleSet.sshPublicKey, "scaleSet.sshPublicKey", checkSshPublicKey) },
         sharedStorage: sharedStorage && { ...sharedStorage, quotaGiB: ifGiven(sharedStorage.quotaGiB, "sharedStorage.quotaGiB", checkQuota) },
-        controlPlane: { ...controlPlane, serviceUrl: later(controlPlane.serviceUrl, "controlPlane.serviceUrl", checkServiceUrl) },
-        credentials: { ...credentials, encryptionKey: ifGiven(credentials.encryptionKey, "credentials.encryptionKey", checkEncryptionKey) },
+        controlPlane: {
+            ...controlPlane,
+            serviceUrl: later(controlPlane.serviceUrl, "controlPlane.serviceUrl", checkServiceUrl),
+            password: ifGiven(controlPlane.password, "controlPlane.password", checkPasswordInAddress),
+        },
+        credentials: {
+            ...credentials,
+            adminPassword: later(credentials.adminPassword, "credentials.adminPassword", checkPassword),
+            encryptionKey: ifGiven(credentials.encryptionKey, "credentials.encryptionKey", checkEncryptionKey),
+        },
         certificates: {
             ...certificates,
             frontPfx: later(certificates.frontPfx, "certificates.frontPfx", checkPkcs12),
             nodeKeyStore: later(certificates.nodeKeyStore, "certificates.nodeKeyStore", checkPkcs12),
+            nodeKeyStorePassword: later(certificates.nodeKeyStorePassword, "certificates.nodeKeyStorePassword", checkPassword),
         },
     };
 

@@ -6,10 +6,15 @@ import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
 import { firewallPolicy } from "./firewallPolicy";
+import { checkHostNames, checkLoadBalancer, checkTrustedRoots } from "./loadBalancerChecks";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
+import { Problem } from "./problem";
+import { checkZones } from "./rangeChecks";
 import { FirewallMode, Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
+import { checkedLater, ifPlain, refuse } from "./validation";
+import { checkSecretId } from "./valueChecks";
 
 /** What a user decides about the load balancer. */
 export interface GatewayLoadBalancerSettings {
@@ -101,6 +106,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
     public readonly publicIpAddress: pulumi.Output<string>;
 
     constructor(name: string, args: GatewayLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayLoadBalancerTransforms = {}) {
+        refuse(`The load balancer "${name}"`, checkArguments(args));
         super("wso2-gateway-azure:index:GatewayLoadBalancer", name, plainInputs(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
@@ -164,7 +170,9 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                     hostNames: args.hostNames,
                     subnetId: args.subnetId,
                     publicAddressId: publicAddress.id,
-                    certificateSecretId: args.certificateSecretId,
+                    certificateSecretId: checkedLater(`The load balancer "${name}"`, args.certificateSecretId, (id) =>
+                        checkSecretId(id, "certificateSecretId"),
+                    ),
                     trustedRoots: args.trustedRoots,
                     timing: timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, overrides: args.timing }),
                 }),
@@ -187,4 +195,15 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
     get publicAddress(): network.PublicIPAddress {
         return childrenOf.get(this)!.publicAddress;
     }
+}
+
+/** What is wrong with the arguments, as far as it is known before anything exists. */
+function checkArguments(args: GatewayLoadBalancerArgs): Problem[] {
+    return [
+        ...checkLoadBalancer(args, args.tier),
+        ...checkHostNames(args.hostNames, (index) => `hostNames[${index}]`),
+        ...checkTrustedRoots(args.trustedRoots, "trustedRoots"),
+        ...checkZones(args.zones, "zones"),
+        ...ifPlain(args.certificateSecretId, (id) => checkSecretId(id, "certificateSecretId")),
+    ];
 }

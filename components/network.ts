@@ -7,8 +7,10 @@ import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
 import { resourceName } from "./naming";
+import { checkNetwork } from "./networkChecks";
 import { loadBalancerRules, nodeRules, privateEndpointRules, SecurityRule } from "./networkRules";
 import { Placement } from "./placement";
+import { refuse } from "./validation";
 
 /** What a user decides about the network. */
 export interface GatewayNetworkSettings {
@@ -27,9 +29,6 @@ export interface GatewayNetworkSettings {
 }
 
 export interface GatewayNetworkArgs extends Placement, GatewayNetworkSettings {
-    /** Ports on which clients reach the load balancer. Defaults to 443 only. */
-    listenerPorts?: number[];
-
     /**
      * Whether a private DNS zone for Azure Files is needed.
      * Leave it out when nothing mounts a share or the zone already exists. Plain, because it decides which resources exist. Defaults to true.
@@ -89,6 +88,7 @@ export class GatewayNetwork extends pulumi.ComponentResource {
     public readonly vaultZoneId: pulumi.Output<string>;
 
     constructor(name: string, args: GatewayNetworkArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayNetworkTransforms = {}) {
+        refuse(`The network "${name}"`, checkNetwork(args));
         super("wso2-gateway-azure:index:GatewayNetwork", name, plainInputs(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
@@ -105,7 +105,7 @@ export class GatewayNetwork extends pulumi.ComponentResource {
         const loadBalancerGroup = createSecurityGroup(
             "load-balancer",
             names.loadBalancerSecurityGroup,
-            loadBalancerRules(args.clientRanges ?? ["Internet"], args.listenerPorts ?? [443]),
+            loadBalancerRules(args.clientRanges ?? ["Internet"], [443]),
         );
         const nodeGroup = createSecurityGroup("nodes", names.nodeSecurityGroup, nodeRules(ranges.loadBalancer));
         const privateEndpointGroup = createSecurityGroup(

@@ -7,10 +7,15 @@ import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
 import { resourceName } from "./naming";
+import { MAX_CUSTOM_DATA_BYTES } from "./node/cloudInit";
 import { Placement } from "./placement";
+import { Problem } from "./problem";
+import { checkZones } from "./rangeChecks";
+import { checkScaleSet } from "./scaleSetChecks";
 import { DEFAULT_IMAGE, MarketplaceImage, scaleSetModel } from "./scaleSetModel";
 import { Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
+import { checkedLater, refuse } from "./validation";
 
 /** Where the product comes from. WSO2 gives its packs to whoever has accepted its terms, so they are the user's to store. */
 export interface GatewayPack {
@@ -106,6 +111,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
     public readonly scaleSetName: pulumi.Output<string>;
 
     constructor(name: string, args: ScaleSetGatewayArgs, opts?: pulumi.ComponentResourceOptions, transforms: ScaleSetGatewayTransforms = {}) {
+        refuse(`The scale set "${name}"`, [...checkScaleSet(args, args.tier), ...checkZones(args.zones, "zones")]);
         super("wso2-gateway-azure:index:ScaleSetGateway", name, plainInputs(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
@@ -134,7 +140,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
                 ...scaleSetModel({
                     subnetId: args.subnetId,
                     backendPoolIds: args.backendPoolIds,
-                    cloudInit: args.cloudInit,
+                    cloudInit: checkedLater(`The scale set "${name}"`, args.cloudInit, checkCloudInit),
                     sshPublicKey: args.sshPublicKey,
                     adminUserName: args.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
                     computerNamePrefix: names.computerNamePrefix ?? resourceName("computerNamePrefix", baseName),
@@ -169,4 +175,11 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
     get autoscaleSetting(): monitor.AutoscaleSetting {
         return childrenOf.get(this)!.autoscaleSetting;
     }
+}
+
+/** Whatever is told to a machine has to fit into its customData (VS-11). */
+function checkCloudInit(text: string): Problem[] {
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= MAX_CUSTOM_DATA_BYTES) return [];
+    return [{ path: "cloudInit", message: `has ${bytes} bytes; Azure allows ${MAX_CUSTOM_DATA_BYTES}`, azureError: "InvalidParameter" }];
 }

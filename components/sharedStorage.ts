@@ -8,8 +8,10 @@ import { plainInputs } from "./componentInputs";
 import { globalName, resourceName } from "./naming";
 import { Placement } from "./placement";
 import { createPrivateEndpoint } from "./privateEndpoint";
+import { checkStorage } from "./storageChecks";
 import { subscriptionOf } from "./subscription";
 import { StorageRedundancy, Tier, tierDefaults } from "./tier";
+import { refuse } from "./validation";
 
 /** What a user decides about the shared file system. */
 export interface SharedStorageSettings {
@@ -21,7 +23,7 @@ export interface SharedStorageSettings {
 
     /**
      * How many copies Azure keeps, and where. Azure does not convert an account that exists (ST-15), so choose before the first `up`.
-     * Defaults to `ZoneRedundant` in Production and `LocallyRedundant` in Development.
+     * Defaults to `Premium_ZRS` in Production and `Premium_LRS` in Development.
      */
     redundancy?: StorageRedundancy;
 
@@ -79,6 +81,7 @@ export class SharedStorage extends pulumi.ComponentResource {
     public readonly mountSource: pulumi.Output<string>;
 
     constructor(name: string, args: SharedStorageArgs, opts?: pulumi.ComponentResourceOptions, transforms: SharedStorageTransforms = {}) {
+        refuse(`The shared storage "${name}"`, checkStorage(args));
         super("wso2-gateway-azure:index:SharedStorage", name, plainInputs(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;

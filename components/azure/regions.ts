@@ -1,5 +1,5 @@
 /**
- * Regions with availability zones.
+ * Regions of the public cloud with availability zones.
  * Source: the list that Azure's own resiliency queries (APRL) use, 2026.
  */
 export const zonalRegions: ReadonlySet<string> = new Set([
@@ -8,7 +8,6 @@ export const zonalRegions: ReadonlySet<string> = new Set([
     "canadacentral",
     "centralindia",
     "centralus",
-    "chinanorth3",
     "eastasia",
     "eastus",
     "eastus2",
@@ -33,7 +32,6 @@ export const zonalRegions: ReadonlySet<string> = new Set([
     "switzerlandnorth",
     "uaenorth",
     "uksouth",
-    "usgovvirginia",
     "westeurope",
     "westus2",
     "westus3",
@@ -47,4 +45,9 @@ export function normalizeRegion(region: string): string {
 /** Whether a region has availability zones. */
 export function hasZones(region: string): boolean {
     return zonalRegions.has(normalizeRegion(region));
+}
+
+/** Whether a region is one of the public cloud: the clouds of governments and China have other names for their services. */
+export function isPublicCloud(region: string): boolean {
+    return !/^(china|usgov|usdod)/.test(normalizeRegion(region));
 }

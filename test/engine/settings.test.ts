@@ -69,14 +69,14 @@ describe("an environment with wrong settings", function () {
             "loadBalancer.firewallMode": "Off",
             "loadBalancer.domainNameLabel": "-gateway",
             "network.addressSpace": "10.20.0.0/28",
-            "sharedStorage.quotaGiB": "10",
             "controlPlane.serviceUrl": "http://cp.dev.example.com",
+            nodeKeyStore: "hello",
         };
-        const settings = Object.entries(wrong).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+        const settings = Object.entries(wrong).flatMap(([key, value]) => [key === "nodeKeyStore" ? "--secret" : "--plaintext", `${key}=${value}`]);
         await engine().run(["config", "set-all", "--path", ...settings]);
         const error = await onlyErrorOf(engine());
-        assert.match(error, /has 8 problems/);
-        const paths = [...error.matchAll(/^ {2}- ([^:]+): /gm)].map(([, path]) => path);
+        assert.match(error, /Pulumi\.dev\.yaml has 8 problems/);
+        const paths = [...error.matchAll(/^ {2}- wso2-gateway-azure:([^:]+): /gm)].map(([, path]) => path);
         const named = Object.keys(wrong).map((key) => key.replace("[0]", ""));
         assert.deepEqual(paths.sort(), named.sort());
     });

@@ -62,7 +62,7 @@ function faultsLeft(engine: Engine, type: string): number {
 }
 
 /** The documented recovery. */
-export async function recover(engine: Engine, options: readonly string[] = []): Promise<CommandResult> {
-    const args = ["recover", "--stack", "dev", "--cwd", engine.projectCopy, "--yes", ...options];
+export async function recover(engine: Engine, options: readonly string[] = [], stack = "dev"): Promise<CommandResult> {
+    const args = ["recover", "--stack", stack, "--cwd", engine.projectCopy, "--yes", ...options];
     return runCommand(process.execPath, [path.join(root, "dist", "cli", "main.js"), ...args], { env: engine.env });
 }

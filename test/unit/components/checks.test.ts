@@ -11,6 +11,9 @@ const scaleSet = validArgs().scaleSet;
 const certificates = validArgs().certificates;
 const controlPlane = validArgs().controlPlane;
 
+/** The form of an RSA key with a modulus of 1024 bits. */
+const shortRsaKey = `ssh-rsa ${Buffer.concat([7, 3, 129].flatMap((length, index) => [Buffer.from([0, 0, 0, length]), index === 0 ? Buffer.from("ssh-rsa") : Buffer.alloc(length)])).toString("base64")}`;
+
 /** One mistake each: what is changed, the path of the problem, and what the message says about what is allowed. */
 const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: string, message: RegExp][] = [
     ["an unknown release", { release: "3.3.0" }, "release", /known releases are 2\.1\.0, .*4\.7\.0/],
@@ -18,7 +21,7 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a host name of one label", { hostName: "gateway" }, "hostName", /full host name/],
     ["a wildcard", { hostName: "*.example.com" }, "hostName", /without a wildcard/],
     ["a wrong further host name", { additionalHostNames: ["ok.example.com", "no_underscore.example.com"] }, "additionalHostNames[1]", /full host name/],
-    ["a host name twice", { additionalHostNames: ["GW.dev.example.com"] }, "additionalHostNames", /twice/],
+    ["a host name twice", { additionalHostNames: ["GW.dev.example.com"] }, "additionalHostNames[0]", /once more/],
     ["an unknown zone", { zones: ["1", "4"] }, "zones", /allowed are 1, 2 and 3/],
     ["a zone twice", { zones: ["1", "1"] }, "zones", /twice/],
     ["zones where there are none", { zones: ["1"], location: "westus" }, "zones", /westus is not known to have zones/],
@@ -26,7 +29,59 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a mode that is not deployed", { contentSync: "Rsync" }, "contentSync", /use SharedFileSystem/],
     ["storage that nobody shares", { release: "4.6.0", sharedStorage: {} }, "sharedStorage", /leave it out/],
     ["no encryption key from 4.7", { release: "4.7.0" }, "credentials.encryptionKey", /is missing/],
-    ["an encryption key of the wrong form", { credentials: { adminPassword: "x", encryptionKey: "short" } }, "credentials.encryptionKey", /64 hexadecimal/],
+    [
+        "an encryption key of the wrong form",
+        { release: "4.7.0", credentials: { adminPassword: "x", encryptionKey: "short" } },
+        "credentials.encryptionKey",
+        /64 hexadecimal/,
+    ],
+    [
+        "an encryption key that nothing uses",
+        { credentials: { adminPassword: "x", encryptionKey: "0".repeat(64) } },
+        "credentials.encryptionKey",
+        /leave it out/,
+    ],
+    ["no password", { credentials: { adminPassword: "" } }, "credentials.adminPassword", /is empty/],
+    ["a password that breaks XML", { credentials: { adminPassword: "a<b" } }, "credentials.adminPassword", /does not escape/],
+    ["a password that breaks an address", { credentials: { adminPassword: "a@b" } }, "controlPlane.password", /address of the traffic managers/],
+    ["a control plane's password that breaks an address", { controlPlane: { ...controlPlane, password: "a/b" } }, "controlPlane.password", /address/],
+    ["a user name that breaks XML", { controlPlane: { ...controlPlane, userName: 'a"b' } }, "controlPlane.userName", /does not escape/],
+    [
+        "a traffic manager with scheme and port",
+        { controlPlane: { ...controlPlane, trafficManagers: ["tcp://tm1:5672"] } },
+        "controlPlane.trafficManagers[0]",
+        /without scheme and port/,
+    ],
+    ["an empty event hub", { controlPlane: { ...controlPlane, eventHubs: [""] } }, "controlPlane.eventHubs[0]", /host name/],
+    ["more nodes than the subnet has room for", { scaleSet: { ...scaleSet, maxInstances: 210 } }, "scaleSet.maxInstances", /room for 209/],
+    ["a size that does not exist", { scaleSet: { ...scaleSet, vmSize: "banana" } }, "scaleSet.vmSize", /Standard_D4s_v5/],
+    ["a size without premium disks", { scaleSet: { ...scaleSet, vmSize: "Standard_D4_v5" } }, "scaleSet.vmSize", /premium disks/],
+    ["a short RSA key", { scaleSet: { ...scaleSet, sshPublicKey: shortRsaKey } }, "scaleSet.sshPublicKey", /1024 bits; at least 2048/],
+    ["a key of another type inside", { scaleSet: { ...scaleSet, sshPublicKey: `ssh-rsa ${"A".repeat(68)}` } }, "scaleSet.sshPublicKey", /what it says/],
+    ["an image that is none", { scaleSet: { ...scaleSet, imageId: "banana" } }, "scaleSet.imageId", /resource id of an image/],
+    ["half an image", { scaleSet: { ...scaleSet, image: { publisher: "p", offer: "", sku: "s", version: "1" } } }, "scaleSet.image.offer", /is empty/],
+    ["callers that are no range", { network: { clientRanges: ["banana"] } }, "network.clientRanges[0]", /CIDR blocks, or one service tag/],
+    ["two service tags", { network: { clientRanges: ["Internet", "10.0.0.0/8"] } }, "network.clientRanges[0]", /one service tag alone/],
+    ["a network that nobody may have", { network: { addressSpace: "224.0.0.0/16" } }, "network.addressSpace", /overlaps 224\.0\.0\.0\/3/],
+    ["a cloud of its own", { location: "usgovvirginia" }, "location", /government and China/],
+    ["a group of a wrong name", { resourceGroupName: "bad name?" }, "resourceGroupName", /allowed/],
+    ["a new name for an existing group", { resourceGroupName: "rg-a", names: { resourceGroup: "rg-b" } }, "names.resourceGroup", /exactly one/],
+    ["an empty start of names", { baseName: "" }, "baseName", /empty/],
+    ["a tag's name that Azure does not allow", { tags: { "a<b": "x" } }, "tags", /without </],
+    ["a tag's value that is too long", { tags: { a: "x".repeat(257) } }, "tags.a", /at most 256/],
+    [
+        "two roots in one",
+        { certificates: { ...certificates, backendTrustedRoots: [rootCertificate + rootCertificate] } },
+        "certificates.backendTrustedRoots[0]",
+        /more than one/,
+    ],
+    [
+        "a root twice",
+        { certificates: { ...certificates, backendTrustedRoots: [rootCertificate, rootCertificate] } },
+        "certificates.backendTrustedRoots[1]",
+        /once already/,
+    ],
+    ["nothing but a release", { scaleSet: undefined as never }, "scaleSet", /is missing/],
     ["a request that does not fit into a drain", { requestTimeoutSeconds: 801 }, "requestTimeoutSeconds", /1 to 800/],
     ["a start that is too slow to be repaired", { startupSeconds: 6000 }, "startupSeconds", /5340/],
     ["durations that contradict each other", { timing: { socketTimeoutSeconds: 10 } }, "timing.socketTimeoutSeconds", /./],
@@ -35,7 +90,7 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a private key for a public one", { scaleSet: { sshPublicKey: "-----BEGIN OPENSSH PRIVATE KEY-----" } }, "scaleSet.sshPublicKey", /ssh-ed25519/],
     [
         "two images",
-        { scaleSet: { ...scaleSet, imageId: "/x", image: { publisher: "p", offer: "o", sku: "s", version: "1" } } },
+        { scaleSet: { ...scaleSet, imageId: "/g/images/x", image: { publisher: "p", offer: "o", sku: "s", version: "1" } } },
         "scaleSet.image",
         /exactly one/,
     ],
@@ -107,10 +162,13 @@ describe("withLaterChecks", () => {
     it("leaves what is known at once as it is", () => assert.equal(withLaterChecks("The gateway", validArgs()).hostName, "gw.dev.example.com"));
 
     const wrong = pulumi.output("wrong");
+    const unfit = pulumi.output("<unfit>");
     const later: Record<string, (args: GatewayDeploymentArgs) => pulumi.Input<unknown> | undefined> = {
         hostName: (args) => args.hostName,
         "scaleSet.sshPublicKey": (args) => args.scaleSet.sshPublicKey,
         "controlPlane.serviceUrl": (args) => args.controlPlane.serviceUrl,
+        "controlPlane.password": (args) => args.controlPlane.password,
+        "credentials.adminPassword": (args) => args.credentials.adminPassword,
         "credentials.encryptionKey": (args) => args.credentials.encryptionKey,
         "certificates.frontPfx": (args) => args.certificates.frontPfx,
         "certificates.nodeKeyStore": (args) => args.certificates.nodeKeyStore,
@@ -120,8 +178,8 @@ describe("withLaterChecks", () => {
             const args = withLaterChecks("The gateway", {
                 ...validArgs({ hostName: wrong }),
                 scaleSet: { sshPublicKey: wrong },
-                controlPlane: { ...controlPlane, serviceUrl: wrong },
-                credentials: { adminPassword: "x", encryptionKey: wrong },
+                controlPlane: { ...controlPlane, serviceUrl: wrong, password: unfit },
+                credentials: { adminPassword: unfit, encryptionKey: wrong },
                 certificates: { ...certificates, frontPfx: wrong, nodeKeyStore: wrong },
             });
             await assert.rejects(outcome(valueOf(args)), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `));

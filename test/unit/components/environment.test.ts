@@ -5,17 +5,18 @@ import { parse } from "yaml";
 
 import { argsFrom, environmentSettings } from "../../../components/environment";
 import { SettingType } from "../../../components/settings";
+import { keyStoreWith, newRootCertificate, sshPublicKey } from "../../support/fixtures";
 
 const complete: Readonly<Record<string, string>> = {
     release: "3.2.0",
     tier: "Development",
     hostName: "gw.dev.example.com",
     controlPlane: JSON.stringify({ serviceUrl: "https://cp.dev.example.com:9443", trafficManagers: ["tm1.dev.example.com"] }),
-    sshPublicKey: "ssh-ed25519 AAAA",
-    backendTrustedRoots: JSON.stringify(["root"]),
+    sshPublicKey,
+    backendTrustedRoots: JSON.stringify([newRootCertificate()]),
     adminPassword: "one",
-    frontCertificatePfx: "two",
-    nodeKeyStore: "three",
+    frontCertificatePfx: keyStoreWith("two"),
+    nodeKeyStore: keyStoreWith("three"),
     nodeKeyStorePassword: "four",
 };
 
@@ -33,7 +34,7 @@ describe("argsFrom", () => {
             protect: "false",
         });
         assert.equal(args.requestTimeoutSeconds, 60);
-        assert.deepEqual(args.scaleSet, { maxInstances: 4, vmSize: "Standard_D8s_v5", sshPublicKey: "ssh-ed25519 AAAA" });
+        assert.deepEqual(args.scaleSet, { maxInstances: 4, vmSize: "Standard_D8s_v5", sshPublicKey });
         assert.deepEqual(args.additionalHostNames, ["a.example.com"]);
         assert.equal(args.protect, false);
         assert.equal(args.location, "westeurope");
@@ -49,6 +50,25 @@ describe("argsFrom", () => {
     it("takes the defaults of Pulumi.yaml for empty texts and groups as not given", () => {
         const args = read({ contentSync: "", sharedStorage: "{}", resourceGroupName: "" });
         for (const name of ["contentSync", "sharedStorage", "resourceGroupName"] as const) assert.equal(args[name], undefined, name);
+    });
+
+    it("names wrong values by their settings, secret ones too, without showing those", () => {
+        const wrong = {
+            nodeKeyStore: "a-secret-text",
+            adminPassword: "a<secret",
+            sshPublicKey: "banana",
+            controlPlanePassword: "s@cret",
+            backendTrustedRoots: '["x"]',
+        };
+        assert.throws(
+            () => read({ ...wrong, hostName: "gw" }),
+            (error: Error) => {
+                const paths = [...error.message.matchAll(/^ {2}- ([\w.:[\]-]+): /gm)].map((match) => match[1]!.replace("wso2-gateway-azure:", ""));
+                assert.deepEqual(paths.sort(), ["adminPassword", "backendTrustedRoots[0]", "controlPlanePassword", "hostName", "nodeKeyStore", "sshPublicKey"]);
+                assert.doesNotMatch(error.message, /a-secret-text|a<secret|s@cret/);
+                return true;
+            },
+        );
     });
 
     it("names unknown, wrong and missing settings at once, with the file", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 
 import fc from "fast-check";
 import { Address4 } from "ip-address";
@@ -7,11 +8,12 @@ import { applicationGatewayParts } from "../../../components/applicationGateway"
 import { isNetwork, planAddresses, usableAddresses } from "../../../components/azure/addressPlan";
 import { hasZones } from "../../../components/azure/regions";
 import { idArguments, resourceId, resourceTypes } from "../../../components/azure/resourceTypes";
-import { firewallPolicy } from "../../../components/firewallPolicy";
+import { firewallPolicy, MANAGEMENT_PATHS } from "../../../components/firewallPolicy";
 import { configurationHash, environmentFile } from "../../../components/node/nodeFiles";
 import { remainingPropagation } from "../../../components/rolePropagation";
 import { defaultZones, FirewallMode } from "../../../components/tier";
 import { timing } from "../../../components/timing";
+import { newRootCertificate } from "../../support/fixtures";
 
 const networks = fc
     .tuple(fc.integer({ min: 8, max: 22 }), fc.nat())
@@ -87,13 +89,14 @@ describe("remainingPropagation", () => {
 });
 
 describe("applicationGatewayParts", () => {
+    const root = newRootCertificate();
     const parts = (hostNames: string[]) =>
         applicationGatewayParts({
             hostNames,
             subnetId: "/subnet",
             publicAddressId: "/address",
             certificateSecretId: "https://kv.vault.azure.net/secrets/front",
-            trustedRoots: ["-----BEGIN CERTIFICATE-----\nAAAA\nBBBB\n-----END CERTIFICATE-----\n"],
+            trustedRoots: [root],
             timing: timing({}),
         }) as Record<string, { name: string; [key: string]: unknown }[]>;
 
@@ -123,7 +126,10 @@ describe("applicationGatewayParts", () => {
         );
     });
 
-    it("hands a root certificate over without its frame", () => assert.equal(parts(["a.example.com"])["trustedRootCertificates"]![0]!["data"], "AAAABBBB"));
+    it("hands a root certificate over without its frame", () => {
+        const data = String(parts(["a.example.com"])["trustedRootCertificates"]![0]!["data"]);
+        assert.equal(new X509Certificate(Buffer.from(data, "base64")).fingerprint256, new X509Certificate(root).fingerprint256);
+    });
 
     it("verifies nodes, and never talks to them without TLS", () => {
         const [settings] = parts(["a.example.com"])["backendHttpSettingsCollection"]!;
@@ -132,11 +138,32 @@ describe("applicationGatewayParts", () => {
     });
 });
 
-describe("firewallPolicy", () => {
-    it("blocks the management of the product", () => {
-        const { customRules } = firewallPolicy(FirewallMode.Prevention) as { customRules: { action: string; matchConditions: { matchValues: string[] }[] }[] };
+describe("the paths that the firewall blocks", () => {
+    const blocked = new RegExp(MANAGEMENT_PATHS);
+    for (const path of [
+        "/carbon",
+        "/carbon/admin/login.jsp",
+        "//carbon/",
+        "/./carbon",
+        "/x/../services/Version",
+        "/services/",
+        "/services?wsdl",
+        "/services;a=b",
+        "///services",
+    ]) {
+        it(`include ${path}`, () => assert.match(path, blocked));
+    }
+    for (const path of ["/", "/services-catalog/v1", "/carbonfootprint", "/pizza/1.0/services", "/pizza/carbon", "/x/carbon/../y", "/pizza?next=/carbon"]) {
+        it(`do not include ${path}`, () => assert.doesNotMatch(path, blocked));
+    }
+
+    it("are blocked, in lower case and decoded", () => {
+        const { customRules } = firewallPolicy(FirewallMode.Prevention) as {
+            customRules: { action: string; matchConditions: { operator: string; matchValues: string[]; transforms: string[] }[] }[];
+        };
         assert.equal(customRules[0]!.action, "Block");
-        assert.deepEqual(customRules[0]!.matchConditions[0]!.matchValues, ["/carbon", "/services"]);
+        assert.deepEqual(customRules[0]!.matchConditions[0]!.matchValues, [MANAGEMENT_PATHS]);
+        assert.deepEqual(customRules[0]!.matchConditions[0]!.transforms, ["UrlDecode", "Lowercase"]);
     });
 });
 

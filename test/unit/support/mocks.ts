@@ -77,6 +77,8 @@ export async function registeredBy(program: () => unknown, settings: { stack?: s
     return registered.map((resource) => ({ ...resource, inputs: inputsOf.get(`${resource.type} ${resource.name}`) ?? {} }));
 }
 
+const VAULT = "https://vault.vault.azure.net/";
+
 /** What Azure adds to some resources when it creates them. */
 function outputsOf(type: string, name: string): Record<string, unknown> {
     const named = { name };
@@ -84,9 +86,9 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         case "azure-native:managedidentity:UserAssignedIdentity":
             return { ...named, principalId: `principal-${name}`, clientId: `client-${name}` };
         case "azure-native:keyvault:Vault":
-            return { ...named, properties: { vaultUri: `https://${name}.vault.azure.net/` } };
+            return { ...named, properties: { vaultUri: VAULT } };
         case "azure-native:keyvault:Secret":
-            return { ...named, properties: { secretUri: `https://vault.vault.azure.net/secrets/${name}` } };
+            return { ...named, properties: { secretUri: `${VAULT}secrets/${name}`, secretUriWithVersion: `${VAULT}secrets/${name}/1` } };
         case "azure-native:network:PublicIPAddress":
             return { ...named, ipAddress: "203.0.113.7" };
         case "azure-native:authorization:RoleAssignment":

@@ -13,6 +13,7 @@ interface Options {
     configFile?: string;
     subscriptionId?: string;
     waitMinutes: number;
+    adoptExisting: boolean;
     yes: boolean;
 }
 
@@ -29,15 +30,16 @@ export function addRecover(program: Command, print: Print): void {
         .option("--config-file <file>", "file of the stack's configuration, where it is not the usual one")
         .option("--subscription-id <id>", "subscription, of the resources; by default what the state tells, else ARM_SUBSCRIPTION_ID")
         .option("--wait-minutes <minutes>", "longest time to wait for what Azure is still creating", minutes, 30)
+        .option("--adopt-existing", "also take what Azure has under the names that the next run would use, after a run whose provider died", false)
         .option("--yes", "do not ask", false)
         .addHelpText(
             "after",
             "\nExamples:\n  $ wso2-gateway-azure recover --stack dev\n  $ wso2-gateway-azure recover --stack dev --yes && pulumi up --stack dev --yes\n",
         )
-        .action(async ({ stack, cwd, configFile, subscriptionId, waitMinutes, yes }: Options) => {
+        .action(async ({ stack, cwd, configFile, subscriptionId, waitMinutes, adoptExisting, yes }: Options) => {
             const pulumi = new Pulumi({ cwd: path.resolve(cwd), stack, configFile: configFile === undefined ? undefined : path.resolve(configFile) });
             const subscription = { chosen: subscriptionId, fallback: process.env.ARM_SUBSCRIPTION_ID || undefined };
-            await recover(pulumi, { subscription, waitSeconds: waitMinutes * 60, consent: (question) => confirm(question, yes), print });
+            await recover(pulumi, { subscription, adoptExisting, waitSeconds: waitMinutes * 60, consent: (question) => confirm(question, yes), print });
         });
 }
 

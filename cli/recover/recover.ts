@@ -4,12 +4,17 @@ import { Failure } from "../failure";
 import { Print } from "../output";
 import { Pulumi } from "../pulumi";
 import { table } from "../table";
+import { creationsOf } from "./creations";
 import { findLock, Lock, refuseWhileAlive } from "./lock";
 import { lacksSubscription, planRecovery, Step, Subscription } from "./plan";
 import { settle, unfinished } from "./settle";
 import { nameOf, ResourceEntry, StackExport } from "./state";
 
+const ELSE = "If the next run finds that Azure has what it would create (cannot create already existing resource), run this with --adopt-existing.";
+
 export interface RecoverOptions {
+    /** Whether resources that Azure has, and that the next run would create, are taken into the state without a pending operation. */
+    adoptExisting?: boolean;
     /** What is known of the subscription from outside the state. */
     subscription: Subscription;
     /** Asks the user; rejects when the answer is no. */
@@ -38,18 +43,33 @@ export async function recover(pulumi: Pulumi, options: RecoverOptions): Promise<
         throw new Failure("the state does not tell in which subscription resources were being created; name it with --subscription-id");
     }
     const { steps, deployment } = planRecovery(before.deployment, options.subscription);
-    if (lock === undefined && steps.length === 0) {
-        print(`Nothing to recover: ${pulumi.stack} is not locked, and no operation is pending.`);
+    if (lock === undefined && steps.length === 0 && !options.adoptExisting) {
+        print(`Nothing to recover: ${pulumi.stack} is not locked, and no operation is pending.\n${ELSE}`);
         return;
     }
 
-    print(describe(lock, steps));
-    await options.consent("Go on?");
+    if (lock !== undefined || steps.length > 0) {
+        print(describe(lock, steps));
+        await options.consent("Go on?");
+    }
     if (lock !== undefined) await pulumi.run(["cancel", "--yes"]);
-    if (steps.length > 0) await apply({ ...before, deployment });
+    if (steps.length > 0) await apply({ ...before, deployment }, steps);
+    if (options.adoptExisting) await adoptExisting();
     print(`${pulumi.stack} is usable again. Next: pulumi up --stack ${pulumi.stack}`);
 
-    async function apply(edited: StackExport): Promise<void> {
+    /** A run whose provider died leaves no pending operation: Pulumi took the lost answer for a refusal. */
+    async function adoptExisting(): Promise<void> {
+        const state = await exportState(pulumi);
+        const pending = (await creationsOf(pulumi)).map((resource) => ({ type: "creating" as const, resource }));
+        const plan = planRecovery({ ...state.deployment, pending_operations: pending }, options.subscription);
+        const adoptable = plan.steps.filter(({ action }) => action === "adopt");
+        if (adoptable.length === 0) return print("The next run would create nothing that could exist already.");
+        print(describe(undefined, adoptable));
+        await options.consent("Go on?");
+        await apply({ ...state, deployment: plan.deployment }, adoptable);
+    }
+
+    async function apply(edited: StackExport, steps: readonly Step[]): Promise<void> {
         const adopted = steps.flatMap((step) => (step.action === "adopt" ? [step.entry] : []));
         await pulumi.run(["stack", "import"], { input: JSON.stringify(edited) });
         print("Reading how all resources are in Azure (pulumi refresh)");

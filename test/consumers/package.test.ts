@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { sshPublicKey } from "../support/fixtures";
 import { runCommand } from "../../tools/command";
 import { Engine } from "../../tools/engine";
 import { obtainPulumi } from "../../tools/toolchain";
@@ -18,8 +19,13 @@ const OTHERS = [
     "LICENSE",
     "PulumiPlugin.yaml",
     "README.md",
+    "docs/environments.md",
+    "docs/names.md",
+    "docs/recovery.md",
     "index.ts",
     "package.json",
+    "schema.json",
+    "simulator/README.md",
     "simulator/plugin/pulumi-resource-azure-native",
     "tsconfig.json",
 ];
@@ -109,7 +115,7 @@ describe("the package, as npm publishes it", () => {
         await engine.setConfig("subnetId", `${group}/Microsoft.Network/virtualNetworks/existing/subnets/nodes`);
         await engine.setConfig("backendPoolIds[0]", `${group}/Microsoft.Network/applicationGateways/existing/backendAddressPools/nodes`, { path: true });
         await engine.setConfig("identityId", `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/existing`);
-        await engine.setConfig("sshPublicKey", `ssh-ed25519 ${"A".repeat(68)} operator`);
+        await engine.setConfig("sshPublicKey", sshPublicKey);
 
         const { changes, steps } = await engine.preview();
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { changeResource } from "../../simulator/subscription";
+import { keyStoreWith } from "../support/fixtures";
 import { recover } from "./support/deaths";
 import { LIMIT, useEngine } from "./support/environment";
 import { assertNothingOrphaned, assertOnlyDeletedVaults, idsInAzure, idsInState, onlyResource, stateResources, vaultNames } from "./support/inventory";
@@ -72,10 +73,18 @@ for (const { stack, isProtected, otherFirewallMode } of environments) {
             { what: "the size of the machines", key: "scaleSet.vmSize", value: "Standard_D8s_v5", touched: ["VirtualMachineScaleSet"] },
             { what: "the firewall's mode", key: "loadBalancer.firewallMode", value: otherFirewallMode, touched: ["WebApplicationFirewallPolicy"] },
             { what: "tags", key: "tags.owner", value: "platform", touched: TAGGED },
+            // A new version of a node's secret is a new configuration of the nodes.
+            {
+                what: "the nodes' key store",
+                key: "nodeKeyStore",
+                value: keyStoreWith("a new one"),
+                secret: true,
+                touched: ["Secret", "VirtualMachineScaleSet"],
+            },
         ];
-        for (const { what, key, value, touched } of updates) {
+        for (const { what, key, value, touched, secret = false } of updates) {
             it(`changes ${what} in place, and nothing else`, async () => {
-                await engine().setConfig(key, value, { path: true });
+                await engine().setConfig(key, value, { path: !secret, secret });
                 const result = await engine().up();
                 assertOnly(result, ["update"]);
                 assert.deepEqual(touchedTypes(result), touched);

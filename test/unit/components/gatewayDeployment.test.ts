@@ -90,6 +90,11 @@ describe("GatewayDeployment", () => {
         for (const type of ["FileShare", "FileServiceProperties"]) assert.match(one(registered, type).deletedWith, /StorageAccount::gateway-storage$/);
     });
 
+    it("leaves a secret that is no longer wanted in the vault, where nobody could delete it", async () => {
+        const registered = await deploy();
+        assert.ok(withType(registered, "Secret").every((secret) => secret.retainOnDelete));
+    });
+
     it("leaves the number of nodes to autoscale", async () => {
         assert.deepEqual(one(await deploy(), "VirtualMachineScaleSet").ignoreChanges, ["sku.capacity"]);
     });
@@ -124,7 +129,8 @@ describe("GatewayDeployment", () => {
         const registered = await deploy();
         const { customData } = (one(registered, "VirtualMachineScaleSet").inputs["virtualMachineProfile"] as { osProfile: { customData: string } }).osProfile;
         const text = Buffer.from(customData, "base64").toString();
-        assert.match(text, /GATEWAY_ADMIN_PASSWORD="https:\/\/vault\.vault\.azure\.net\/secrets\//);
+        // With its version: a new secret is a new configuration, which rolls the nodes.
+        assert.match(text, /GATEWAY_ADMIN_PASSWORD="https:\/\/vault\.vault\.azure\.net\/secrets\/gateway-vault-admin-password\/1"/);
         assert.doesNotMatch(text, /administrator-secret|key-store-secret/);
     });
 

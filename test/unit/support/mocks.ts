@@ -9,6 +9,7 @@ export interface Registered {
     custom: boolean;
     protect: boolean;
     deletedWith: string;
+    retainOnDelete: boolean;
     dependencies: string[];
     ignoreChanges: string[];
     /** Inputs; secrets are envelopes, see `isSecret` and `plain`. */
@@ -26,6 +27,7 @@ interface Request {
     getCustom(): boolean;
     getProtect(): boolean;
     getDeletedwith(): string;
+    getRetainondelete(): boolean;
     getDependenciesList(): string[];
     getIgnorechangesList(): string[];
 }
@@ -61,6 +63,7 @@ export async function registeredBy(program: () => unknown, settings: { stack?: s
             custom: request.getCustom(),
             protect: request.getProtect(),
             deletedWith: request.getDeletedwith(),
+            retainOnDelete: request.getRetainondelete(),
             dependencies: request.getDependenciesList(),
             ignoreChanges: request.getIgnorechangesList(),
             inputs: {},

@@ -39,6 +39,17 @@ export default tseslint.config(
         [["../*", "!../problem"], "Facts and pure functions know nothing of the components that use them."],
     ),
     forbid(
+        ["rules/**"],
+        [
+            ["**/components/*", "!**/components/azure", "!**/components/azure/**"],
+            "Rules are Azure's, not the components': they know plain facts about Azure only.",
+        ],
+        [
+            ["**/simulator/**", "**/policy/**", "**/cli/**", "**/tools/**", "**/test/**", "@pulumi/*", "@pulumi/*/**"],
+            "Rules are below everything that uses them.",
+        ],
+    ),
+    forbid(
         ["simulator/**"],
         [
             ["**/components/*", "!**/components/azure", "!**/components/azure/**", "!**/components/problem"],

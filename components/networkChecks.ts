@@ -25,6 +25,14 @@ function checkAddressSpace(addressSpace: string): Problem[] {
 /** Several CIDR blocks, or one service tag: Azure takes tags only singly. */
 function checkClientRanges(ranges: string[]): Problem[] {
     if (ranges.length === 0) return [{ path: "clientRanges", message: "are empty; name who may call the APIs, or leave them out for the internet" }];
+    if (ranges.length === 1 && ranges[0] === "VirtualNetwork") {
+        return [
+            {
+                path: "clientRanges[0]",
+                message: "is VirtualNetwork, from where nobody reaches a public address; name ranges, or leave them out for the internet",
+            },
+        ];
+    }
     if (ranges.length === 1 && /^[A-Z][A-Za-z]+(\.[A-Za-z0-9]+)?$/.test(ranges[0]!)) return [];
     const wrong = ranges.map((range, index) => ({ range, index })).filter(({ range }) => !/\/\d+$/.test(range) || !Address4.isValid(range));
     return wrong.map(({ range, index }) => ({ path: `clientRanges[${index}]`, message: `is "${range}"; allowed are CIDR blocks, or one service tag alone` }));

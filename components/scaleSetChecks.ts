@@ -1,3 +1,4 @@
+import { reservedUserNames } from "./azure/userNames";
 import { Problem } from "./problem";
 import { checkRange } from "./rangeChecks";
 import type { ScaleSetSettings } from "./scaleSet";
@@ -7,9 +8,6 @@ import { checkPackUrl, checkSha256, checkSshPublicKey, checkVmSize } from "./val
 
 /** Most nodes of a flexible scale set (VS-02). */
 const MAX_NODES = 1000;
-
-/** Names that Azure keeps from being an administrator's (VS-12). */
-const RESERVED_USER_NAMES = ["admin", "administrator", "guest", "root", "test", "user"];
 
 /** What is wrong with the settings of a scale set, as far as it is known before anything exists. */
 export function checkScaleSet(settings: ScaleSetSettings, tier: Tier): Problem[] {
@@ -41,7 +39,7 @@ function checkImage({ imageId, image }: ScaleSetSettings): Problem[] {
 }
 
 function checkAdminUserName(name: string | undefined): Problem[] {
-    if (name === undefined || (/^[a-z_][a-z0-9_-]{0,31}$/.test(name) && !RESERVED_USER_NAMES.includes(name))) return [];
-    const message = `is "${name}"; allowed is a Linux user name other than ${RESERVED_USER_NAMES.join(", ")}`;
+    if (name === undefined || (/^[a-z_][a-z0-9_-]{0,31}$/.test(name) && !reservedUserNames.has(name))) return [];
+    const message = `is "${name}"; allowed is a Linux user name other than ${[...reservedUserNames].join(", ")}`;
     return [{ path: "adminUserName", message, azureError: "InvalidParameter" }];
 }

@@ -61,6 +61,7 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["an image that is none", { scaleSet: { ...scaleSet, imageId: "banana" } }, "scaleSet.imageId", /resource id of an image/],
     ["half an image", { scaleSet: { ...scaleSet, image: { publisher: "p", offer: "", sku: "s", version: "1" } } }, "scaleSet.image.offer", /is empty/],
     ["callers that are no range", { network: { clientRanges: ["banana"] } }, "network.clientRanges[0]", /CIDR blocks, or one service tag/],
+    ["callers in the network itself", { network: { clientRanges: ["VirtualNetwork"] } }, "network.clientRanges[0]", /nobody reaches a public address/],
     ["two service tags", { network: { clientRanges: ["Internet", "10.0.0.0/8"] } }, "network.clientRanges[0]", /one service tag alone/],
     ["a network that nobody may have", { network: { addressSpace: "224.0.0.0/16" } }, "network.addressSpace", /overlaps 224\.0\.0\.0\/3/],
     ["a cloud of its own", { location: "usgovvirginia" }, "location", /government and China/],

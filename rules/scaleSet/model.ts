@@ -1,0 +1,58 @@
+import { isGiven, JsonObject, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
+import { Part, partsIn, propertiesOf } from "../body/parts";
+import { oncePer } from "../context";
+import type { ArmResource } from "../rule";
+import { types } from "../types";
+
+/** Where the model of a scale set's machines is. */
+export const PROFILE = "properties.virtualMachineProfile";
+
+/** The parts of a scale set's body that several rules read. */
+export interface ScaleSet {
+    properties: JsonObject;
+    profile: JsonObject;
+    isFlexible: boolean;
+    extensions: readonly Part[];
+    /** Network interfaces of each machine. */
+    interfaces: readonly Part[];
+    isSpot: boolean;
+}
+
+/** A scale set's body, read once. */
+export const scaleSetOf = oncePer<ArmResource, ScaleSet>((resource) => {
+    const properties = propertiesOf(resource);
+    const profile = objectOrEmpty(properties.virtualMachineProfile);
+    const { extensions } = objectOrEmpty(profile.extensionProfile);
+    const { networkInterfaceConfigurations } = objectOrEmpty(profile.networkProfile);
+    return {
+        properties,
+        profile,
+        isFlexible: sameWord(properties.orchestrationMode, "Flexible"),
+        extensions: partsIn(extensions, `${PROFILE}.extensionProfile.extensions`),
+        interfaces: partsIn(networkInterfaceConfigurations, `${PROFILE}.networkProfile.networkInterfaceConfigurations`),
+        isSpot: sameWord(profile.priority, "Spot"),
+    };
+});
+
+/** IP configurations of all network interfaces. */
+export function ipConfigurationsOf({ interfaces }: ScaleSet): Part[] {
+    return interfaces.flatMap(({ properties, inside }) => partsIn(properties.ipConfigurations, `${inside}.ipConfigurations`));
+}
+
+/** Application Health extensions. */
+export function healthExtensionsOf({ extensions }: ScaleSet): Part[] {
+    return extensions.filter(({ properties }) => /^ApplicationHealth(Linux|Windows)$/i.test(textOrEmpty(properties.type)));
+}
+
+/** Whether Azure replaces operating system images by itself. */
+export function hasAutomaticOsUpgrade({ properties }: ScaleSet): boolean {
+    return objectOrEmpty(objectOrEmpty(properties.upgradePolicy).automaticOSUpgradePolicy).enableAutomaticOSUpgrade === true;
+}
+
+/** Whether a load balancer's probe says which machines are healthy. */
+export function hasLoadBalancerProbe({ profile }: ScaleSet): boolean {
+    return isGiven(objectOrEmpty(profile.networkProfile).healthProbe);
+}
+
+/** What every rule about scale sets looks at. */
+export const scaleSetTypes = [types.scaleSet] as const;

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+
+import { checkResource, checkResources, contextOf } from "../../../rules";
+import { Changes, changed, many } from "./support/changes";
+import { listenerOf, P } from "./support/gatewayParts";
+import { part } from "./support/ids";
+
+/** Whether an environment with these changes breaks a rule; with a path, at that place. */
+function breaks(rule: string, changes: Changes, path?: string): boolean {
+    return checkResources(Object.values(changed(changes))).some((violation) => violation.rule === rule && (path === undefined || violation.path === path));
+}
+
+describe("rules over whole ranges", () => {
+    it("AG-04 takes every pair of bounds in order", () => {
+        fc.assert(
+            fc.property(fc.integer({ min: -2, max: 130 }), fc.integer({ min: -2, max: 130 }), (minCapacity, maxCapacity) => {
+                const isRight = minCapacity >= 0 && maxCapacity >= 2 && maxCapacity <= 125 && minCapacity <= maxCapacity;
+                assert.equal(breaks("AG-04", { [`${P}.autoscaleConfiguration`]: { minCapacity, maxCapacity } }), !isRight);
+            }),
+        );
+    });
+
+    it("AGN-02 takes what the subnet holds: instances, the private frontend and five addresses", () => {
+        fc.assert(
+            fc.property(fc.integer({ min: 24, max: 29 }), fc.integer({ min: 2, max: 125 }), (prefix, maxCapacity) => {
+                const changes = {
+                    "network.properties.subnets[0].properties.addressPrefix": `10.1.0.0/${prefix}`,
+                    [`${P}.autoscaleConfiguration.maxCapacity`]: maxCapacity,
+                };
+                assert.equal(breaks("AGN-02", changes), maxCapacity + 1 + 5 > 2 ** (32 - prefix));
+            }),
+        );
+    });
+
+    it("AG-21 takes every timeout up to the interval", () => {
+        fc.assert(
+            fc.property(fc.integer({ min: 0, max: 90_000 }), fc.integer({ min: 0, max: 90_000 }), (interval, timeout) => {
+                const probe = `${P}.probes[0].properties`;
+                const isRight = interval >= 1 && interval <= 86_400 && timeout >= 1 && timeout <= interval;
+                assert.equal(breaks("AG-21", { [`${probe}.interval`]: interval, [`${probe}.timeout`]: timeout }), !isRight);
+            }),
+        );
+    });
+
+    it("VS-20 warns of thresholds by which machines would come and go, and of no others", () => {
+        const profile = "autoscale.properties.profiles[0]";
+        const threshold = fc.integer({ min: 1, max: 100 });
+        fc.assert(
+            fc.property(threshold, threshold, fc.integer({ min: 0, max: 10 }), fc.integer({ min: 1, max: 3 }), (out, below, minimum, removed) => {
+                const changes = {
+                    [`${profile}.capacity`]: { minimum: String(minimum), default: String(minimum), maximum: "50" },
+                    [`${profile}.rules[0].metricTrigger.threshold`]: out,
+                    [`${profile}.rules[1].metricTrigger.threshold`]: below,
+                    [`${profile}.rules[1].scaleAction.value`]: String(removed),
+                };
+                // Scaled in from n + removed machines just below the threshold, n of them would reach the other one.
+                const wouldSwing = many(50, (index) => index + Math.max(1, minimum)).some((n) => (below * (n + removed)) / n >= out);
+                assert.equal(breaks("VS-20", changes, "properties.profiles[0].rules[1].metricTrigger.threshold"), wouldSwing);
+            }),
+        );
+    });
+
+    it("VS-10 finds circles of extensions of any length, and nothing else", () => {
+        const edges = fc.array(fc.tuple(fc.nat({ max: 5 }), fc.nat({ max: 5 })), { maxLength: 10 });
+        fc.assert(
+            fc.property(edges, (waits) => {
+                const after = (index: number): number[] => waits.filter(([from]) => from === index).map(([, to]) => to);
+                const reaches = (from: number, to: number, seen: Set<number> = new Set()): boolean =>
+                    after(from).some((next) => next === to || (!seen.has(next) && reaches(next, to, seen.add(next))));
+                const extensions = many(6, (index) => ({
+                    name: `e${index}`,
+                    properties: { provisionAfterExtensions: after(index).map((other) => `e${other}`) },
+                }));
+                const path = "scaleSet.properties.virtualMachineProfile.extensionProfile.extensions";
+                assert.equal(
+                    breaks("VS-10", { [path]: extensions }),
+                    extensions.some((_, index) => reaches(index, index)),
+                );
+            }),
+        );
+    });
+
+    it("AG-11 takes listeners whose host names are distinct on each port, and no others", () => {
+        const listener = fc.record({
+            port: fc.constantFrom("https", "management"),
+            hosts: fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"), { maxLength: 3 }),
+        });
+        fc.assert(
+            fc.property(fc.array(listener, { minLength: 1, maxLength: 5 }), (listeners) => {
+                const httpListeners = listeners.map(({ port, hosts }, index) =>
+                    listenerOf(`l${index}`, { hostNames: hosts, frontendPort: part("frontendPorts", port) }),
+                );
+                const keys = listeners.flatMap(({ port, hosts }) => (hosts.length === 0 ? [`${port} *`] : hosts.map((host) => `${port} ${host}`)));
+                assert.equal(breaks("AG-11", { [`${P}.httpListeners`]: httpListeners }), new Set(keys).size < keys.length);
+            }),
+        );
+    });
+
+    it("AG-06 misses every part that is taken away and used", () => {
+        const used = {
+            frontendIPConfigurations: 0,
+            frontendPorts: 0,
+            sslCertificates: 0,
+            backendAddressPools: 0,
+            probes: 0,
+            urlPathMaps: 0,
+            rewriteRuleSets: 0,
+        };
+        fc.assert(
+            fc.property(fc.constantFrom(...Object.keys(used)), (collection) => {
+                assert.equal(breaks("AG-06", { [`${P}.${collection}[0].name`]: "renamed" }), true);
+            }),
+        );
+    });
+});
+
+describe("all rules together", () => {
+    /** A gateway with so many listeners, each with host name, rule and certificate. */
+    const gatewayOf = (count: number): ReturnType<typeof changed> =>
+        changed({
+            [`${P}.sslCertificates`]: many(count, (index) => ({
+                name: `c${index}`,
+                properties: { keyVaultSecretId: `https://kv-test.vault.azure.net/secrets/c${index}` },
+            })),
+            [`${P}.httpListeners`]: many(count, (index) =>
+                listenerOf(`l${index}`, { protocol: "Https", hostNames: [`h${index}.example.com`], sslCertificate: part("sslCertificates", `c${index}`) }),
+            ),
+            [`${P}.requestRoutingRules`]: many(count, (index) => ({
+                name: `r${index}`,
+                properties: {
+                    ruleType: "Basic",
+                    priority: index + 1,
+                    httpListener: part("httpListeners", `l${index}`),
+                    backendAddressPool: part("backendAddressPools", "nodes"),
+                    backendHttpSettings: part("backendHttpSettingsCollection", "api"),
+                },
+            })),
+        });
+
+    it("read a body in proportion to its size: twice the listeners, twice the work", () => {
+        const readsOf = (count: number): number => {
+            let reads = 0;
+            const counting = <T extends object>(value: T): T =>
+                new Proxy(value, {
+                    get(target, key, receiver) {
+                        reads += 1;
+                        const found: unknown = Reflect.get(target, key, receiver);
+                        return typeof found === "object" && found !== null ? counting(found) : found;
+                    },
+                });
+            const { gateway, ...others } = gatewayOf(count);
+            const resource = { ...gateway!, properties: counting(gateway!.properties as object) };
+            checkResource(resource, contextOf([resource, ...Object.values(others)]));
+            return reads;
+        };
+        const [fixed, once, twice] = [readsOf(0), readsOf(50), readsOf(100)];
+        const ratio = (twice - fixed) / (once - fixed);
+        assert.ok(ratio < 2.1, `${once - fixed} reads, then ${twice - fixed}`);
+    });
+
+    it("do not change what they read", () => {
+        const resources = Object.values(gatewayOf(3));
+        const before = structuredClone(resources);
+        checkResources(resources);
+        assert.deepEqual(resources, before);
+    });
+
+    it("say the same each time, in the same order", () => {
+        const resources = Object.values(changed({ [`${P}.sslPolicy`]: undefined, [`${P}.backendAddressPools`]: [], "vault.name": "1" }));
+        assert.deepEqual(checkResources(resources), checkResources(structuredClone(resources)));
+    });
+});

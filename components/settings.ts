@@ -68,7 +68,9 @@ export function readSettings(forms: Readonly<Record<string, Setting>>, raw: Read
 function parse(form: Setting, value: string): unknown {
     if (form.type === SettingType.Text || form.type === SettingType.Secret) return value;
     try {
-        return JSON.parse(value);
+        const parsed: unknown = JSON.parse(value);
+        // `pulumi config set --path 'zones[0]' 1` stores a number.
+        return form.type === SettingType.List && Array.isArray(parsed) ? parsed.map((item) => (typeof item === "number" ? String(item) : item)) : parsed;
     } catch {
         return value;
     }
@@ -109,7 +111,8 @@ function unknownName(path: string, known: Readonly<Record<string, Setting>>): Pr
 
 function missingSetting(path: string, form: Setting): Problem {
     const flags = form.type === SettingType.Secret ? "--secret " : "";
-    return { path, message: `is missing; set it with \`pulumi config set ${flags}${path.includes(".") ? "--path " : ""}${path}\`` };
+    const key = form.type === SettingType.List ? `'${path}[0]'` : path;
+    return { path, message: `is missing; set it with \`pulumi config set ${flags}${/[.[]/.test(key) ? "--path " : ""}${key}\`` };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -92,7 +92,8 @@ export class Engine {
         this.passphraseFile = inWork("passphrase");
         this.env = {
             ...withoutCloud(process.env),
-            PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
+            // Without side files: Pulumi does not replace them atomically, and an empty one, left by a killed run, makes the state unreadable.
+            PULUMI_BACKEND_URL: `file://${this.stateFolder}?metadata=skip`,
             PULUMI_HOME: this.home,
             PULUMI_CONFIG_PASSPHRASE_FILE: this.passphraseFile,
             PULUMI_SKIP_UPDATE_CHECK: "true",

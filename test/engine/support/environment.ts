@@ -13,7 +13,7 @@ export const root = path.join(__dirname, "..", "..", "..");
 export const LIMIT = 180_000;
 
 /** The secret settings of every environment here. Each value is long and unlike everything else, so that it can be searched for. */
-export const secrets: Readonly<Record<string, string>> = {
+const secrets: Readonly<Record<string, string>> = {
     adminPassword: "administrator-Zm9yZ2V0-2217",
     controlPlanePassword: "control-plane-cXVpdGU-9043",
     nodeKeyStorePassword: "key-store-bG9ja2Vk-5518",

@@ -40,6 +40,8 @@ describe("argsFrom", () => {
         assert.equal(args.location, "westeurope");
     });
 
+    it("takes the numbers that `config set --path` makes of texts in lists", () => assert.deepEqual(read({ zones: "[1,2]" }).zones, ["1", "2"]));
+
     it("hands secrets on as secrets", async () => {
         const { credentials, certificates } = read();
         for (const value of [credentials.adminPassword, certificates.frontPfx, certificates.nodeKeyStore, certificates.nodeKeyStorePassword]) {

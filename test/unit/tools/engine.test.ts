@@ -141,7 +141,7 @@ describe("Engine", () => {
             for (const name of ["PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE", "ARM_CLIENT_SECRET", "AZURE_TENANT_ID"])
                 assert.equal(env[name], undefined, name);
             assert.ok(env.PATH!.startsWith(`${folder()}/plugin:${folder()}/pulumi:`));
-            assert.equal(env.PULUMI_BACKEND_URL, `file://${folder()}/work/state`);
+            assert.equal(env.PULUMI_BACKEND_URL, `file://${folder()}/work/state?metadata=skip`);
         } finally {
             process.env = kept;
         }

@@ -17,7 +17,16 @@ import { checkTags } from "./tagChecks";
 import { Tier, tierDefaults } from "./tier";
 import { checkTiming } from "./timing";
 import { ifPlain } from "./validation";
-import { checkEncryptionKey, checkHost, checkPassword, checkPasswordInAddress, checkPkcs12, checkServiceUrl, checkXmlText } from "./valueChecks";
+import {
+    checkAddressPart,
+    checkEncryptionKey,
+    checkHost,
+    checkPassword,
+    checkPasswordInAddress,
+    checkPkcs12,
+    checkServiceUrl,
+    checkXmlText,
+} from "./valueChecks";
 
 const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credentials"] as const;
 
@@ -116,9 +125,7 @@ function checkControlPlane({ serviceUrl, trafficManagers, eventHubs, userName, p
     // Without a password of its own it is the administrator's, which then has to fit into addresses, too.
     const passwordProblems =
         password === undefined
-            ? ifPlain(adminPassword, (text) =>
-                  checkPasswordInAddress(text, "password").filter(({ message }) => message.includes("address of the traffic managers")),
-              )
+            ? ifPlain(adminPassword, (text) => checkAddressPart(text, "password"))
             : ifPlain(password, (text) => checkPasswordInAddress(text, "password"));
     return [
         ...ifPlain(serviceUrl, (url) => checkServiceUrl(url, "serviceUrl")),

@@ -3,13 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { roleAssignmentName } from "./naming";
 import { remainingPropagation } from "./rolePropagation";
-import { subscriptionOf } from "./subscription";
 
 /** Azure's built-in role `Key Vault Secrets User`: read the values of secrets, nothing else. */
 const KEY_VAULT_SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
 
 /** Who may read what. */
 export interface SecretAccess {
+    /** Subscription of the secret, in which the role is defined. */
+    subscriptionId: pulumi.Input<string>;
     /** Resource id of the secret. */
     secretId: pulumi.Input<string>;
     /** Object id of the identity that may read it. */
@@ -18,7 +19,7 @@ export interface SecretAccess {
 
 /** Lets one identity read one secret. */
 export function allowToReadSecret(logicalName: string, access: SecretAccess, opts: pulumi.CustomResourceOptions): authorization.RoleAssignment {
-    const roleDefinitionId = pulumi.interpolate`/subscriptions/${subscriptionOf(opts)}/providers/Microsoft.Authorization/roleDefinitions/${KEY_VAULT_SECRETS_USER}`;
+    const roleDefinitionId = pulumi.interpolate`/subscriptions/${access.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${KEY_VAULT_SECRETS_USER}`;
     const computedName = pulumi
         .all([access.secretId, access.principalId])
         .apply(([scope, principal]) => roleAssignmentName(scope, principal, KEY_VAULT_SECRETS_USER));

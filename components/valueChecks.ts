@@ -83,12 +83,15 @@ export function checkPassword(password: string, path: string): Problem[] {
     return BREAKS_XML.test(password) ? [{ path, message: 'contains one of <, >, & and ", which the product does not escape' }] : [];
 }
 
+/** A password that becomes part of an address: the message does not show it. */
+export function checkAddressPart(password: string, path: string): Problem[] {
+    if (!BREAKS_ADDRESS.test(password)) return [];
+    return [{ path, message: "contains one of @, :, /, ' and blanks, which would break the address of the traffic managers" }];
+}
+
 /** As `checkPassword`, for one that also becomes part of an address. */
 export function checkPasswordInAddress(password: string, path: string): Problem[] {
-    const inAddress = BREAKS_ADDRESS.test(password)
-        ? [{ path, message: "contains one of @, :, /, ' and blanks, which would break the address of the traffic managers" }]
-        : [];
-    return [...checkPassword(password, path), ...inAddress];
+    return [...checkPassword(password, path), ...checkAddressPart(password, path)];
 }
 
 /** A size of machines with premium disks (an `s` among its features), which the system disk needs. */

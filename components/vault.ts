@@ -106,6 +106,7 @@ export class GatewayVault extends pulumi.ComponentResource {
         const baseName = args.baseName ?? defaultBaseName(name);
         const defaults = tierDefaults[args.tier];
 
+        const subscriptionId = subscriptionOf(inParent);
         const nodeIdentity = createIdentity("nodes", names.nodeIdentity);
         const loadBalancerIdentity = createIdentity("load-balancer", names.loadBalancerIdentity);
         const vault = createVault();
@@ -151,8 +152,8 @@ export class GatewayVault extends pulumi.ComponentResource {
 
         function createVault(): keyvault.Vault {
             const computedName = pulumi
-                .all([subscriptionOf(inParent), resourceGroupName, nodeIdentity.principalId])
-                .apply(([subscriptionId, groupName, thisLife]) => globalName("keyVault", baseName, [subscriptionId, groupName, thisLife]));
+                .all([subscriptionId, resourceGroupName, nodeIdentity.principalId])
+                .apply((scope) => globalName("keyVault", baseName, scope));
             const vaultArgs: keyvault.VaultArgs = {
                 resourceGroupName,
                 location,
@@ -194,7 +195,7 @@ export class GatewayVault extends pulumi.ComponentResource {
         function readableId({ name: secretName, reader }: VaultSecret): pulumi.Output<string> {
             const secret = secrets[secretName]!;
             const principalId = (reader === SecretReader.Nodes ? nodeIdentity : loadBalancerIdentity).principalId;
-            const assignment = allowToReadSecret(`${name}-${secretName}`, { secretId: secret.id, principalId }, inParent);
+            const assignment = allowToReadSecret(`${name}-${secretName}`, { subscriptionId, secretId: secret.id, principalId }, inParent);
             if (reader === SecretReader.Nodes) return secret.properties.apply((properties) => properties.secretUriWithVersion);
             return pulumi.all([secret.properties, whenPropagated(assignment)]).apply(([properties]) => properties.secretUri);
         }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { applicationGatewayParts, NODE_POOL } from "./applicationGateway";
 import { defaultBaseName } from "./baseName";
-import { child, ChildTransform } from "./children";
+import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
 import { firewallPolicy } from "./firewallPolicy";
 import { checkHostNames, checkLoadBalancer, checkTrustedRoots } from "./loadBalancerChecks";
@@ -140,7 +140,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                 zones: zones.length === 0 ? undefined : zones,
             };
             return new network.PublicIPAddress(
-                ...child(transforms.publicAddress, name, addressArgs, { ...inParent, protect: args.protect ?? defaults.protect }),
+                ...child(transforms.publicAddress, name, addressArgs, { ...inParent, protect: protection(args.protect, defaults.protect) }),
             );
         }
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { MIN_QUOTA_GIB } from "./azure/limits";
 import { defaultBaseName } from "./baseName";
-import { child, ChildTransform } from "./children";
+import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
 import { globalName, resourceName } from "./naming";
 import { Placement } from "./placement";
@@ -142,7 +142,9 @@ export class SharedStorage extends pulumi.ComponentResource {
                 publicNetworkAccess: storage.PublicNetworkAccess.Disabled,
                 networkRuleSet: { defaultAction: storage.DefaultAction.Deny, bypass: storage.Bypass.AzureServices },
             };
-            return new storage.StorageAccount(...child(transforms.account, name, accountArgs, { ...inParent, protect: args.protect ?? defaults.protect }));
+            return new storage.StorageAccount(
+                ...child(transforms.account, name, accountArgs, { ...inParent, protect: protection(args.protect, defaults.protect) }),
+            );
         }
 
         function createFileService(): void {

@@ -3,7 +3,7 @@ import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 
 import { defaultBaseName } from "./baseName";
-import { child, ChildTransform } from "./children";
+import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
 import { globalName, resourceName } from "./naming";
 import { Placement } from "./placement";
@@ -171,7 +171,7 @@ export class GatewayVault extends pulumi.ComponentResource {
                     networkAcls: { defaultAction: keyvault.NetworkRuleAction.Deny, bypass: keyvault.NetworkRuleBypassOptions.AzureServices },
                 },
             };
-            return new keyvault.Vault(...child(transforms.vault, name, vaultArgs, { ...inParent, protect: args.protect ?? defaults.protect }));
+            return new keyvault.Vault(...child(transforms.vault, name, vaultArgs, { ...inParent, protect: protection(args.protect, defaults.protect) }));
         }
 
         function createSecret({ name: secretName, value, contentType }: VaultSecret): keyvault.Secret {

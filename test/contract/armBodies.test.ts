@@ -1,31 +1,13 @@
 import assert from "node:assert/strict";
 
-import { GatewayDeployment, GatewayDeploymentArgs, Tier } from "../../components";
+import { GatewayDeployment } from "../../components";
 import { idArguments, resourceTypes } from "../../components/azure/resourceTypes";
 import { shapes } from "../../simulator/shapes";
 import { toArm } from "../../simulator/translate";
 import { bodyChecker, loadSchemas } from "../support/armSchemas";
 import { validArgs } from "../unit/support/deployments";
 import { plain, Registered, registeredBy } from "../unit/support/mocks";
-
-const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
-    "a Development environment": { tier: Tier.Development },
-    "a Production environment": { tier: Tier.Production, tags: { workload: "api-gateway" }, additionalHostNames: ["gw2.example.com"] },
-    "a gateway without a shared file system": { release: "4.6.0" },
-    "a region without zones": { location: "westus" },
-    "every setting that changes a body": {
-        release: "3.2.0",
-        tier: Tier.Production,
-        loadBalancer: { minInstances: 0, maxInstances: 125, firewallMode: "Detection", domainNameLabel: "gateway-test" },
-        network: { addressSpace: "10.0.0.0/22", clientRanges: ["198.51.100.0/24", "192.0.2.0/24"] },
-        sharedStorage: { quotaGiB: 1024, redundancy: "Premium_LRS", encryptionInTransit: false },
-        scaleSet: {
-            ...validArgs().scaleSet,
-            imageId: "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/images/gateway",
-            adminUserName: "operator",
-        },
-    },
-};
+import { cases } from "./cases";
 
 /** The body that the provider sends for a resource that was registered. */
 function armBody({ type, inputs }: Registered): object {

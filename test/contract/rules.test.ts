@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { GatewayDeployment, GatewayDeploymentArgs, Tier } from "../../components";
+import { GatewayDeployment, Tier } from "../../components";
 import { idArguments, resourceId, resourceTypes } from "../../components/azure/resourceTypes";
 import { ArmResource, checkResources, Violation } from "../../rules";
 import { Json, JsonObject, mapTexts, objectOrEmpty } from "../../simulator/json";
@@ -10,22 +10,7 @@ import { bodyChecker, loadSchemas } from "../support/armSchemas";
 import { environment } from "../unit/rules/support/bodies";
 import { validArgs } from "../unit/support/deployments";
 import { mockSubscription, plain, Registered, registeredBy } from "../unit/support/mocks";
-
-const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
-    "a Development environment": { tier: Tier.Development },
-    "a Production environment": { tier: Tier.Production, tags: { workload: "api-gateway" }, additionalHostNames: ["gw2.example.com"] },
-    "a gateway without a shared file system": { release: "4.6.0" },
-    "a region without zones": { location: "westus" },
-    "many host names": { additionalHostNames: Array.from({ length: 20 }, (_, index) => `gw${index}.example.com`) },
-    "the largest scale": {
-        release: "3.2.0",
-        tier: Tier.Production,
-        loadBalancer: { minInstances: 0, maxInstances: 125, firewallMode: "Detection", domainNameLabel: "gateway-test" },
-        network: { addressSpace: "10.0.0.0/22", clientRanges: ["198.51.100.0/24", "192.0.2.0/24"] },
-        sharedStorage: { quotaGiB: 102_400, redundancy: "Premium_LRS", encryptionInTransit: false },
-        scaleSet: { ...validArgs().scaleSet, minInstances: 3, maxInstances: 100, adminUserName: "operator" },
-    },
-};
+import { cases } from "./cases";
 
 /** Rules that the library's environments break on purpose. Their severity is Warning: Azure accepts them. */
 const acceptedWarnings: Readonly<Record<string, string>> = {

@@ -1,56 +1,15 @@
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 
-import { EngineEvent, LocalWorkspace, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { EngineEvent, PulumiFn } from "@pulumi/pulumi/automation";
 import { GatewayDeployment, GatewayDeploymentArgs } from "wso2-gateway-azure";
 
-import { SIMULATOR_PLUGIN } from "../../tools/engine";
-import { obtainPulumi } from "../../tools/toolchain";
 import { validArgs } from "../unit/support/deployments";
+import { useWorkspaces } from "./support/workspaces";
 
 /** Programs of the Automation API, as in a portal that brings up environments for others: all in one process and one subscription. */
 describe("an inline program of the Automation API", function () {
     this.timeout(180_000);
-    let folder: string;
-    let pulumiCommand: PulumiCommand;
-
-    before(async () => {
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-automation-"));
-        const pulumi = await obtainPulumi();
-        fs.symlinkSync(pulumi.folder, path.join(folder, "bin"));
-        pulumiCommand = await PulumiCommand.get({ root: folder, skipVersionCheck: true });
-    });
-
-    after(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-    /** A stack with a work folder and a home of its own: what Pulumi remembers there must not get mixed up. */
-    async function stackOf(stackName: string, program: PulumiFn): Promise<Stack> {
-        const own = (name: string): string => {
-            const created = path.join(folder, stackName, name);
-            fs.mkdirSync(created, { recursive: true });
-            return created;
-        };
-        const stack = await LocalWorkspace.createOrSelectStack(
-            { stackName, projectName: "portal", program },
-            {
-                workDir: own("work"),
-                pulumiHome: own("home"),
-                pulumiCommand,
-                envVars: {
-                    PATH: [SIMULATOR_PLUGIN, process.env.PATH].join(path.delimiter),
-                    PULUMI_BACKEND_URL: `file://${own("state")}`,
-                    PULUMI_CONFIG_PASSPHRASE: "a passphrase of this test",
-                    PULUMI_SKIP_UPDATE_CHECK: "true",
-                    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-                    SIMULATED_AZURE_DIR: path.join(folder, "azure"),
-                },
-            },
-        );
-        await stack.setConfig("azure-native:location", { value: "westeurope" });
-        return stack;
-    }
+    const { stackOf } = useWorkspaces();
 
     function gateway(changes: Partial<GatewayDeploymentArgs> = {}): PulumiFn {
         return async () => {

@@ -173,6 +173,13 @@ describe("GatewayDeployment", () => {
         assert.equal(gateway.protect, true);
     });
 
+    it("lets a transform be just the arguments that differ", async () => {
+        const transforms = { loadBalancer: { applicationGateway: { enableHttp2: false } } };
+        const gateway = one(await registeredBy(() => new GatewayDeployment("gateway", validArgs(), undefined, transforms)), "ApplicationGateway");
+        assert.equal(gateway.inputs["enableHttp2"], false);
+        assert.equal((gateway.inputs["sku"] as { name: string }).name, "WAF_v2", "everything else stays");
+    });
+
     it("refuses eight independent mistakes with one error of eight entries, and registers nothing", async () => {
         const wrong = validArgs({
             release: "9.9.9",

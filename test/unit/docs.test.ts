@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
+import { GatewayDeployment } from "../../components";
 import { nameRules } from "../../components/naming";
 import { Tier, TierDefaults, tierDefaults } from "../../components/tier";
-
-const row = (cells: readonly unknown[]): string => `| ${cells.join(" | ")} |`;
-const markdownTable = (headers: string[], rows: readonly (readonly unknown[])[]): string =>
-    [row(headers), row(headers.map(() => "---")), ...rows.map((cells) => row(cells))].join("\n");
+import { componentNames, componentPage, PackageSchema, PageFacts, table as markdownTable } from "../../tools/componentPages";
+import { validArgs } from "./support/deployments";
+import { Registered, registeredBy } from "./support/mocks";
 
 /** What each default means to a reader. */
 const meaning: Readonly<Record<keyof TierDefaults, string>> = {
@@ -23,14 +23,25 @@ const meaning: Readonly<Record<keyof TierDefaults, string>> = {
     retentionDays: "Days that a deleted share or vault can be recovered",
 };
 
+/** Components whose arguments have a default by tier; the deployment has all. */
+const defaultsOf: Readonly<Record<string, readonly (keyof TierDefaults)[]>> = {
+    GatewayDeployment: Object.keys(meaning) as (keyof TierDefaults)[],
+    GatewayLoadBalancer: ["zones", "minLoadBalancerInstances", "maxLoadBalancerInstances", "firewallMode", "protect"],
+    GatewayVault: ["protect", "purgeProtection", "retentionDays"],
+    ScaleSetGateway: ["zones", "vmSize", "minInstances", "maxInstances"],
+    SharedStorage: ["storageRedundancy", "protect", "retentionDays"],
+};
+
 const shown = (value: unknown): string => (Array.isArray(value) ? value.join(", ") : typeof value === "boolean" ? (value ? "yes" : "no") : String(value));
+
+const valuesByTier = (key: keyof TierDefaults): string[] => Object.values(Tier).map((tier) => shown(tierDefaults[tier][key]));
 
 const generated: Readonly<Record<string, [file: string, text: string]>> = {
     tiers: [
         "docs/environments.md",
         markdownTable(
             ["Default", ...Object.values(Tier)],
-            Object.entries(meaning).map(([key, text]) => [text, ...Object.values(Tier).map((tier) => shown(tierDefaults[tier][key as keyof TierDefaults]))]),
+            defaultsOf.GatewayDeployment!.map((key) => [meaning[key], ...valuesByTier(key)]),
         ),
     ],
     names: [
@@ -60,4 +71,31 @@ describe("docs", () => {
             else assert.equal(page, wanted);
         });
     }
+
+    describe("have a page for each component", () => {
+        const schema = JSON.parse(readFileSync("schema.json", "utf8")) as PackageSchema;
+        let registered: Registered[];
+        before(async () => {
+            registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs({ tier: Tier.Production })));
+        });
+
+        for (const name of componentNames(schema)) {
+            it(`${name}, as the code describes it (UPDATE_DOCS=1 writes it)`, () => {
+                const file = `docs/components/${name}.md`;
+                const wanted = componentPage(schema, name, factsOf(name, registered));
+                if (process.env["UPDATE_DOCS"] === "1") writeFileSync(file, wanted);
+                else assert.equal(readFileSync(file, "utf8"), wanted);
+            });
+        }
+    });
 });
+
+/** Resources of a Production environment with nothing but defaults, each under the component that makes it. */
+function factsOf(name: string, registered: readonly Registered[]): PageFacts {
+    const children = registered
+        .filter(({ type, parent }) => type.startsWith("azure-native:") && parent.split("::")[2]!.endsWith(`:${name}`))
+        .map(({ type, name: child }) => ({ type: type.replace("azure-native:", ""), name: child }))
+        .sort((one, other) => `${one.type} ${one.name}`.localeCompare(`${other.type} ${other.name}`, "en"));
+    const defaults = (defaultsOf[name] ?? []).map((key) => ({ meaning: meaning[key], values: valuesByTier(key) }));
+    return { children, defaults, tiers: Object.values(Tier) };
+}

@@ -58,7 +58,7 @@ export async function storeDevelopmentSettings(settings: StackSettings, options:
         const outcome = settings.get("nodeKeyStore") === undefined ? "made" : "renewed";
         // A known password stays: were the run to die between the two settings, they would still fit together.
         const password = settings.get("nodeKeyStorePassword") ?? randomPassword();
-        const node = issue(authority!, [options.hostNames[0]], Usage.ServerAndClient, period);
+        const node = issue(authority!, options.hostNames, Usage.ServerAndClient, period);
         if (settings.get("nodeKeyStorePassword") === undefined) await settings.setSecret("nodeKeyStorePassword", password);
         await settings.setSecret("nodeKeyStore", keyStore(node, authority!, password, KEY_ALIAS));
         return { what: "Key store of the nodes", setting: "nodeKeyStore, nodeKeyStorePassword", outcome, ...described(node.certificate) };

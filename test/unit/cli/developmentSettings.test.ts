@@ -41,6 +41,12 @@ describe("storeDevelopmentSettings", function () {
         assert.notEqual(stack.setting("adminPassword"), stack.setting("nodeKeyStorePassword"));
     });
 
+    it("makes a certificate of the nodes for every host name, since nodes see the one that the client asked for", async () => {
+        const stack = stackWithSshKey();
+        await run(stack, { hostNames: [HOST, "other.dev.example.com"] });
+        for (const name of [HOST, "other.dev.example.com"]) assert.equal(nodeCertificate(stack).checkHost(name), name);
+    });
+
     it("shows no secret: not on a command line, not in what is printed, not in a file", async () => {
         const stack = new FakeStack(folder());
         const before = fs.readdirSync(folder());

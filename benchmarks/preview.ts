@@ -63,6 +63,7 @@ async function sameResources(a: Variant, b: Variant): Promise<string> {
 
 const MEASURES: readonly [title: string, of: (measurement: Measurement) => number, digits: number][] = [
     ["pulumi preview, seconds", (measurement) => measurement.previewSeconds, 2],
+    ["start of the program, seconds", (measurement) => measurement.startSeconds, 2],
     ["program, seconds", (measurement) => measurement.programSeconds, 2],
     ["program, CPU seconds", (measurement) => measurement.programCpuSeconds, 2],
     ["program, most memory in MiB", (measurement) => measurement.programMebibytes, 0],

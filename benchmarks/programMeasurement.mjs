@@ -1,14 +1,26 @@
-// Loaded into every Node.js process of a measured run by NODE_OPTIONS. The one that runs the Pulumi program tells at its end how long it lived, how long it computed and how much memory it had at most.
+// Loaded into every Node.js process of a measured run by NODE_OPTIONS. The one that runs the Pulumi program tells at its end when the program's own code had run,
+// how long the process lived, how long it computed and how much memory it had at most.
 import { appendFileSync } from "node:fs";
+import Module from "node:module";
+import path from "node:path";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 
 const file = process.env.PROGRAM_MEASUREMENT;
 const isProgram = /@pulumi[/\\]pulumi[/\\]cmd[/\\]run([/\\]|$)/.test(process.argv[1] ?? "");
 if (file !== undefined && isProgram) {
+    let startSeconds = 0;
+    // What is no package is the program, also where it was compiled into a cache: when its outermost module has been loaded, its code has run, and its resources are on their way to the engine.
+    const load = Module._load;
+    Module._load = function (request, ...others) {
+        const loaded = load.call(this, request, ...others);
+        if (path.isAbsolute(request) && !/node_modules[/\\](?!\.cache)/.test(request)) startSeconds = performance.now() / 1000;
+        return loaded;
+    };
     process.on("exit", () => {
         const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-        const measured = { seconds: performance.now() / 1000, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMebibytes: maxRSS / 1024 };
+        const seconds = performance.now() / 1000;
+        const measured = { startSeconds, seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMebibytes: maxRSS / 1024 };
         appendFileSync(file, `${JSON.stringify(measured)}\n`);
     });
 }

@@ -20,6 +20,8 @@ const MEASUREMENT = pathToFileURL(path.join(__dirname, "programMeasurement.mjs")
 export interface Measurement {
     /** `pulumi preview` from start to end. */
     previewSeconds: number;
+    /** Until the program's own code had run: loading, compiling, checking types. */
+    startSeconds: number;
     /** The program's own process, from start to end. */
     programSeconds: number;
     /** What it computed in that time: hardly depends on what else the machine does. */
@@ -66,8 +68,8 @@ export class Variant {
         const started = performance.now();
         await this.engine.preview();
         const previewSeconds = (performance.now() - started) / 1000;
-        const { seconds, cpuSeconds, peakMebibytes } = JSON.parse(fs.readFileSync(this.measurementFile, "utf8")) as ProgramMeasurement;
-        return { previewSeconds, programSeconds: seconds, programCpuSeconds: cpuSeconds, programMebibytes: peakMebibytes };
+        const { startSeconds, seconds, cpuSeconds, peakMebibytes } = JSON.parse(fs.readFileSync(this.measurementFile, "utf8")) as ProgramMeasurement;
+        return { previewSeconds, startSeconds, programSeconds: seconds, programCpuSeconds: cpuSeconds, programMebibytes: peakMebibytes };
     }
 
     private async makeSettings(): Promise<void> {
@@ -86,6 +88,7 @@ export class Variant {
 
 /** What `programMeasurement.mjs` writes. */
 interface ProgramMeasurement {
+    startSeconds: number;
     seconds: number;
     cpuSeconds: number;
     peakMebibytes: number;

@@ -9,7 +9,7 @@ import { countTypes, differences, registrations } from "./registrations";
 import { spread } from "./statistics";
 import { makeVariants, Measurement, Variant } from "./variants";
 
-const USAGE = "npm run benchmark -- [--pairs N] [--type-checked-pairs N]";
+const USAGE = "npm run benchmark -- [--pairs N] [--type-checked-pairs N] [--limit RATIO]";
 
 /** Compares `pulumi preview` of the environment prod: components against a program by hand, and a start without type check against one with it. */
 async function main(): Promise<void> {
@@ -17,6 +17,7 @@ async function main(): Promise<void> {
         options: {
             pairs: { type: "string", default: "15" },
             "type-checked-pairs": { type: "string", default: "5" },
+            limit: { type: "string" },
             help: { type: "boolean", default: false },
         },
     });
@@ -27,12 +28,24 @@ async function main(): Promise<void> {
         console.log(await surroundings(pulumi.version));
         const { components, byHand, byHandCompiled, typeChecked } = await makeVariants(pulumi, folder);
         console.log(await sameResources(components, byHand));
-        console.log(await compare(components, byHand, count(values.pairs)));
-        console.log(await compare(components, byHandCompiled, count(values.pairs)));
-        console.log(await compare(typeChecked, components, count(values["type-checked-pairs"])));
+        const againstByHand = await compare(components, byHand, count(values.pairs));
+        console.log(againstByHand.text);
+        if (values.limit !== undefined) return holdTo(Number(values.limit), againstByHand);
+        console.log((await compare(components, byHandCompiled, count(values.pairs))).text);
+        console.log((await compare(typeChecked, components, count(values["type-checked-pairs"]))).text);
     } finally {
         fs.rmSync(folder, { recursive: true, force: true });
     }
+}
+
+/** Fails when the components take more than `limit` times what the program by hand takes, in time or memory. */
+function holdTo(limit: number, { medians }: Comparison): void {
+    for (const name of LIMITED) {
+        const ratio = medians[name]!;
+        // Written so that a ratio or a limit that is no number fails, too.
+        if (!(ratio <= limit)) throw new Error(`${name}: ${ratio.toFixed(2)} times as much as by hand; at most ${limit} is allowed`);
+    }
+    console.log(`Within ${limit} times the same by hand: ${LIMITED.join("; ")}`);
 }
 
 function count(text: string): number {
@@ -61,30 +74,44 @@ async function sameResources(a: Variant, b: Variant): Promise<string> {
     return `${same}. ${values.length} arguments have other values:\n  ${values.join("\n  ")}\n`;
 }
 
+const PREVIEW = "pulumi preview, seconds";
+const MEMORY = "program, most memory in MiB";
+/** Measures that a limit holds for. */
+const LIMITED = [PREVIEW, MEMORY];
+
 const MEASURES: readonly [title: string, of: (measurement: Measurement) => number, digits: number][] = [
-    ["pulumi preview, seconds", (measurement) => measurement.previewSeconds, 2],
+    [PREVIEW, (measurement) => measurement.previewSeconds, 2],
     ["start of the program, seconds", (measurement) => measurement.startSeconds, 2],
     ["program, seconds", (measurement) => measurement.programSeconds, 2],
     ["program, CPU seconds", (measurement) => measurement.programCpuSeconds, 2],
-    ["program, most memory in MiB", (measurement) => measurement.programMebibytes, 0],
+    [MEMORY, (measurement) => measurement.programMebibytes, 0],
 ];
 
+/** What came out of comparing two variants. */
+interface Comparison {
+    text: string;
+    /** Median ratio by measure. */
+    medians: Readonly<Record<string, number>>;
+}
+
 /** Runs two variants in turn, so that whatever else the machine does meets both, and compares each run with its neighbour. */
-async function compare(a: Variant, b: Variant, pairs: number): Promise<string> {
+async function compare(a: Variant, b: Variant, pairs: number): Promise<Comparison> {
     // The first run of each fills caches of files.
     await a.measure();
     await b.measure();
     const measured: [Measurement, Measurement][] = [];
     for (let pair = 0; pair < pairs; pair++) measured.push([await a.measure(), await b.measure()]);
 
+    const medians: Record<string, number> = {};
     const rows = MEASURES.map(([name, of, digits]) => {
         const ratios = spread(measured.map(([inA, inB]) => of(inA) / of(inB)));
+        medians[name] = ratios.median;
         const median = (index: 0 | 1): string => spread(measured.map((pair) => of(pair[index]))).median.toFixed(digits);
         const between = (from: number, to: number): string => `${from.toFixed(2)}–${to.toFixed(2)}`;
         return [name, median(0), median(1), ratios.median.toFixed(2), between(ratios.lowerQuartile, ratios.upperQuartile), between(ratios.least, ratios.most)];
     });
     const header = ["Median", a.name, b.name, "Ratio", "Middle half", "All"];
-    return `${a.name} against ${b.name}: ${pairs} pairs in turn\n\n${table(header, rows)}\n`;
+    return { text: `${a.name} against ${b.name}: ${pairs} pairs in turn\n\n${table(header, rows)}\n`, medians };
 }
 
 main().catch((error: Error) => {

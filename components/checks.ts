@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { planAddresses, usableAddresses } from "./azure/addressPlan";
 import { hasZones, isPublicCloud } from "./azure/regions";
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
@@ -8,13 +7,14 @@ import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { checkHostNames, checkLoadBalancer, checkTrustedRoots } from "./loadBalancerChecks";
 import { checkName, checkNames } from "./naming";
 import { checkNetwork } from "./networkChecks";
+import { networkDemand } from "./networkDemand";
 import { Problem, under } from "./problem";
 import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./product/release";
 import { checkOneOf, checkZones } from "./rangeChecks";
 import { checkScaleSet } from "./scaleSetChecks";
 import { checkStorage } from "./storageChecks";
 import { checkTags } from "./tagChecks";
-import { Tier, tierDefaults } from "./tier";
+import { Tier } from "./tier";
 import { checkTiming } from "./timing";
 import { ifPlain } from "./validation";
 import {
@@ -49,8 +49,7 @@ export function checkDeployment(args: GatewayDeploymentArgs): Problem[] {
         ...(releaseProblems.length === 0 ? checkReleaseDependent(args) : []),
         ...under("scaleSet", checkScaleSet(args.scaleSet, args.tier)),
         ...under("loadBalancer", checkLoadBalancer(args.loadBalancer ?? {}, args.tier)),
-        ...under("network", checkNetwork(args.network ?? {})),
-        ...checkRoomForNodes(args),
+        ...under("network", checkNetwork({ ...args.network, ...networkDemand(args) })),
         ...under("sharedStorage", checkStorage(args.sharedStorage ?? {})),
         ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials)),
         ...under("certificates", checkCertificates(args.certificates)),
@@ -98,23 +97,6 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
         problems.push({ path: "credentials.encryptionKey", message: `is given, but release ${args.release} has no use for one; leave it out` });
     }
     return [...problems, ...checkTiming({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds, overrides: args.timing })];
-}
-
-/** An upgrade adds a fifth of the nodes before it removes old ones (VS-21). */
-const SURGE = 1.2;
-
-function checkRoomForNodes({ scaleSet, tier }: GatewayDeploymentArgs): Problem[] {
-    const room = Math.floor(usableAddresses(planAddresses("10.0.0.0/16").nodes) / SURGE);
-    const max = scaleSet.maxInstances ?? (tierDefaults[tier] ?? tierDefaults.Development).maxInstances;
-    return max <= room
-        ? []
-        : [
-              {
-                  path: "scaleSet.maxInstances",
-                  message: `is ${max}; the nodes' subnet has room for ${room} and the ones that an upgrade adds`,
-                  azureError: "SubnetIsFull",
-              },
-          ];
 }
 
 function checkControlPlane({ serviceUrl, trafficManagers, eventHubs, userName, password }: ControlPlane, { adminPassword }: GatewayCredentials): Problem[] {

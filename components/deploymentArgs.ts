@@ -4,7 +4,7 @@ import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { GatewayLoadBalancerSettings } from "./loadBalancer";
 import { ResourceNames } from "./naming";
-import { GatewayNetworkSettings } from "./network";
+import { GatewayNetworkSettings } from "./networkArgs";
 import { ContentSyncMode } from "./product/release";
 import { ScaleSetSettings } from "./scaleSet";
 import { SharedStorageSettings } from "./sharedStorage";

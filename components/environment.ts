@@ -8,6 +8,8 @@ import { boolean, group, integer, list, map, readSettings, required, secret, Set
 import { timingSettings } from "./timing";
 import { refuse } from "./validation";
 
+const existingSubnet = group({ id: required(text), addressRange: required(text) });
+
 /** The settings of an environment, as `Pulumi.yaml` declares them and `Pulumi.<stack>.yaml` gives them. */
 export const environmentSettings: Readonly<Record<string, Setting>> = {
     release: required(text),
@@ -31,7 +33,22 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
         pack: group({ url: required(text), sha256: required(text) }),
     }),
     loadBalancer: group({ minInstances: integer, maxInstances: integer, firewallMode: text, domainNameLabel: text }),
-    network: group({ addressSpace: text, clientRanges: list }),
+    network: group({
+        addressSpace: text,
+        subnetRanges: group({ loadBalancer: text, nodes: text, privateEndpoints: text }),
+        clientRanges: list,
+        managementRanges: list,
+        virtualNetworkId: text,
+        loadBalancerSubnet: existingSubnet,
+        nodeSubnet: existingSubnet,
+        privateEndpointSubnet: existingSubnet,
+        fileShareZoneId: text,
+        vaultZoneId: text,
+        linkZones: boolean,
+        natGatewayId: text,
+        routeTableId: text,
+        firewallAddress: text,
+    }),
     sharedStorage: group({ quotaGiB: integer, redundancy: text, encryptionInTransit: boolean }),
     controlPlane: required(group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, userName: text })),
     timing: group(Object.fromEntries(timingSettings.map((name) => [name, integer]))),

@@ -8,7 +8,9 @@ import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { withLaterChecks } from "./laterChecks";
 import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
 import { resourceName } from "./naming";
-import { GatewayNetwork, GatewayNetworkTransforms } from "./network";
+import { GatewayNetwork } from "./network";
+import { GatewayNetworkTransforms } from "./networkContext";
+import { networkDemand } from "./networkDemand";
 import { nodeCloudInit } from "./nodeConfiguration";
 import { gatewayEnvironment } from "./product/gatewayEnvironment";
 import { ContentSyncMode, releaseProfile } from "./product/release";
@@ -135,8 +137,8 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         }
 
         function createNetwork(): GatewayNetwork {
-            const fileShareZone = contentSync === ContentSyncMode.SharedFileSystem;
-            return new GatewayNetwork(`${name}-network`, { ...placement, ...args.network, fileShareZone }, inParent, transforms.network);
+            const networkArgs = { ...placement, ...args.network, ...networkDemand(args) };
+            return new GatewayNetwork(`${name}-network`, networkArgs, inParent, transforms.network);
         }
 
         function createSharedStorage(): SharedStorage | undefined {

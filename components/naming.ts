@@ -84,6 +84,7 @@ export const nameRules = {
     networkSecurityGroup: rule("nsg", [1, 80], network, ResourceGroup, `${first}; Azure refuses as long as a subnet uses it.`),
     publicIpAddress: rule("pip", [1, 80], network, ResourceGroup, `${first}; the address changes, so clients are cut off until DNS follows.`),
     natGateway: rule("ng", [1, 80], network, ResourceGroup, `${first}; until the new one is there, nodes reach nothing outside.`),
+    routeTable: rule("rt", [1, 80], network, ResourceGroup, `${first}; Azure refuses as long as a subnet uses it.`),
     privateEndpoint: rule("pep", [2, 64], network, ResourceGroup, `${first}; its service is out of reach for minutes and its address may change.`),
     privateDnsZoneGroup: rule("", [1, 80], network, Parent, `${first}; its service cannot be resolved until the new one is there.`),
     virtualNetworkLink: rule("", [1, 80], network, Parent, `${first}; the zone cannot be resolved in the network until the new one is there.`),
@@ -198,6 +199,8 @@ export interface ResourceNames {
     natAddress?: string;
     /** NAT gateway, 1 to 80 characters. */
     natGateway?: string;
+    /** Route table of the nodes' subnet, where they leave through a firewall, 1 to 80 characters. */
+    routeTable?: string;
     /** Private endpoint of the storage account, 2 to 64 characters. */
     storagePrivateEndpoint?: string;
     /** Private endpoint of the key vault, 2 to 64 characters. */
@@ -236,6 +239,7 @@ const kindOfName: Readonly<Record<keyof ResourceNames, NameKind>> = {
     publicAddress: "publicIpAddress",
     natAddress: "publicIpAddress",
     natGateway: "natGateway",
+    routeTable: "routeTable",
     storagePrivateEndpoint: "privateEndpoint",
     vaultPrivateEndpoint: "privateEndpoint",
     storageAccount: "storageAccount",

@@ -1,77 +1,44 @@
 import * as network from "@pulumi/azure-native/network";
-import * as privatedns from "@pulumi/azure-native/privatedns";
 import * as pulumi from "@pulumi/pulumi";
 
-import { planAddresses } from "./azure/addressPlan";
+import { SubnetKey } from "./azure/addressPlan";
 import { defaultBaseName } from "./baseName";
-import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
-import { resourceName } from "./naming";
+import { GatewayNetworkArgs } from "./networkArgs";
 import { checkNetwork } from "./networkChecks";
-import { loadBalancerRules, nodeRules, privateEndpointRules, SecurityRule } from "./networkRules";
-import { Placement } from "./placement";
+import { GatewayNetworkTransforms, NetworkContext } from "./networkContext";
+import { withCheckedIds } from "./networkIdChecks";
+import { NetworkOptions, rulesOf, subnetRanges } from "./networkPlan";
+import { SubnetRules } from "./networkRules";
+import { createSecurityGroups, createSubnets, SecurityGroups } from "./networkSubnets";
+import { createOutbound } from "./outbound";
+import { privateZone } from "./privateZones";
 import { refuse } from "./validation";
 
-/** What a user decides about the network. */
-export interface GatewayNetworkSettings {
-    /**
-     * Address range of the virtual network, a CIDR block of /22 or larger.
-     * It must not overlap any network that it will be peered with, and cannot easily be changed later.
-     * Plain, because the subnets and their rules are computed from it. Defaults to 10.20.0.0/16.
-     */
-    addressSpace?: string;
-
-    /**
-     * Who may call the APIs: CIDR blocks, or one service tag.
-     * Narrow it when the callers are known; the web application firewall sees only what is let through here. Defaults to `Internet`.
-     */
-    clientRanges?: string[];
-}
-
-export interface GatewayNetworkArgs extends Placement, GatewayNetworkSettings {
-    /**
-     * Whether a private DNS zone for Azure Files is needed.
-     * Leave it out when nothing mounts a share or the zone already exists. Plain, because it decides which resources exist. Defaults to true.
-     */
-    fileShareZone?: boolean;
-
-    /**
-     * Whether a private DNS zone for Key Vault is needed.
-     * Leave it out when the zone already exists. Plain, because it decides which resources exist. Defaults to true.
-     */
-    vaultZone?: boolean;
-
-    /** Zone of the NAT gateway's address, for example `1`; a Standard NAT gateway lives in one zone or none. Defaults to none. */
-    natGatewayZone?: string;
-}
-
-/** Changes to single children. TypeScript only: not part of the package schema. */
-export interface GatewayNetworkTransforms {
-    virtualNetwork?: ChildTransform<network.VirtualNetworkArgs>;
-    networkSecurityGroup?: ChildTransform<network.NetworkSecurityGroupArgs>;
-    natGateway?: ChildTransform<network.NatGatewayArgs>;
-    natAddress?: ChildTransform<network.PublicIPAddressArgs>;
-    privateZone?: ChildTransform<privatedns.PrivateZoneArgs>;
-}
-
 interface Children {
-    virtualNetwork: network.VirtualNetwork;
-    natGateway: network.NatGateway;
+    virtualNetwork?: network.VirtualNetwork;
+    subnets: Partial<Record<SubnetKey, network.Subnet>>;
+    securityGroups: SecurityGroups;
+    natGateway?: network.NatGateway;
+    routeTable?: network.RouteTable;
+    securityRules: SubnetRules;
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
 const childrenOf = new WeakMap<GatewayNetwork, Children>();
 
-export const DEFAULT_ADDRESS_SPACE = "10.20.0.0/16";
-
 /**
  * The network of a gateway environment: subnets for load balancer, nodes and private endpoints, each with a default-deny
- * security group; a NAT gateway for outbound traffic; private DNS zones for share and vault.
+ * security group; a way out for the nodes; private DNS zones for share and vault. Whatever exists already is used instead.
  *
- * The only owner of security rules. Subnets are part of the virtual network's own definition: one write to Azure, so that writes
- * to subnets cannot collide (`AnotherOperationInProgress`), and no rivalry with subnets that are resources of their own.
+ * The only owner of security rules, apart from those of existing subnets. Subnets of a new network are part of its own definition;
+ * in an existing network they are resources of their own, so that its definition stays its owner's.
  *
- * Costs: one NAT gateway and its address per hour and per GB, private DNS zones per month.
- * Fails: when the address range overlaps a peered network, or the region's quota of addresses is used up (`PublicIPCountLimitReached`).
+ * Two environments in one resource group, or in one network, cannot each have private DNS zones of their own, because the zones' names are fixed:
+ * give the second the zones of the first, or both those of a hub (`fileShareZoneId`, `vaultZoneId`).
+ *
+ * Costs: one NAT gateway and its address per hour and per GB (nothing with another way out), private DNS zones per month.
+ * Fails: when the address range overlaps a peered network, or the region's quota of addresses is used up (`PublicIPCountLimitReached`); in an existing
+ * network, when the deployer may not write to it (`AuthorizationFailed`) or join its subnets (`LinkedAccessCheckFailed`, AGN-11).
  */
 export class GatewayNetwork extends pulumi.ComponentResource {
     /** Id of the virtual network. */
@@ -88,43 +55,28 @@ export class GatewayNetwork extends pulumi.ComponentResource {
     public readonly vaultZoneId: pulumi.Output<string>;
 
     constructor(name: string, args: GatewayNetworkArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayNetworkTransforms = {}) {
-        refuse(`The network "${name}"`, checkNetwork(args));
+        const subject = `The network "${name}"`;
+        refuse(subject, checkNetwork(args));
         super("wso2-gateway-azure:index:GatewayNetwork", name, plainInputs(args), opts);
+        args = withCheckedIds(subject, args);
 
-        const { resourceGroupName, location, tags, names = {} } = args;
-        const common = { resourceGroupName, location, tags };
-        const inParent = { parent: this };
         const baseName = args.baseName ?? defaultBaseName(name);
-        const ranges = planAddresses(args.addressSpace ?? DEFAULT_ADDRESS_SPACE);
-        const subnetNames = {
-            loadBalancer: names.loadBalancerSubnet ?? resourceName("subnet", "load-balancer"),
-            nodes: names.nodeSubnet ?? resourceName("subnet", "nodes"),
-            privateEndpoints: names.privateEndpointSubnet ?? resourceName("subnet", "private-endpoints"),
-        };
+        const context: NetworkContext = { name, args, baseName, transforms, inParent: { parent: this }, subject };
+        const ranges = subnetRanges(args)!;
+        const securityRules = rulesOf(args, ranges);
 
-        const loadBalancerGroup = createSecurityGroup(
-            "load-balancer",
-            names.loadBalancerSecurityGroup,
-            loadBalancerRules(args.clientRanges ?? ["Internet"], [443]),
-        );
-        const nodeGroup = createSecurityGroup("nodes", names.nodeSecurityGroup, nodeRules(ranges.loadBalancer));
-        const privateEndpointGroup = createSecurityGroup(
-            "private-endpoints",
-            names.privateEndpointSecurityGroup,
-            privateEndpointRules(ranges.nodes, ranges.loadBalancer),
-        );
-        const natGateway = createNatGateway();
-        const virtualNetwork = createVirtualNetwork();
-        const fileShareZoneId = (args.fileShareZone ?? true) ? createPrivateZone("file", "privatelink.file.core.windows.net") : pulumi.output("");
-        const vaultZoneId = (args.vaultZone ?? true) ? createPrivateZone("vault", "privatelink.vaultcore.azure.net") : pulumi.output("");
+        const securityGroups = createSecurityGroups(context, securityRules);
+        const { natGateway, routeTable, ...outbound } = createOutbound(context);
+        const { virtualNetworkId, ids, virtualNetwork, subnets } = createSubnets(context, ranges, securityGroups, outbound);
+        const none = pulumi.output("");
 
-        childrenOf.set(this, { virtualNetwork, natGateway });
-        this.virtualNetworkId = virtualNetwork.id;
-        this.loadBalancerSubnetId = pulumi.interpolate`${virtualNetwork.id}/subnets/${subnetNames.loadBalancer}`;
-        this.nodeSubnetId = pulumi.interpolate`${virtualNetwork.id}/subnets/${subnetNames.nodes}`;
-        this.privateEndpointSubnetId = pulumi.interpolate`${virtualNetwork.id}/subnets/${subnetNames.privateEndpoints}`;
-        this.fileShareZoneId = fileShareZoneId;
-        this.vaultZoneId = vaultZoneId;
+        childrenOf.set(this, { virtualNetwork, subnets, securityGroups, natGateway, routeTable, securityRules });
+        this.virtualNetworkId = virtualNetworkId;
+        this.loadBalancerSubnetId = ids.loadBalancer;
+        this.nodeSubnetId = ids.nodes;
+        this.privateEndpointSubnetId = ids.privateEndpoints;
+        this.fileShareZoneId = (args.fileShareZone ?? true) ? privateZone(context, "file", virtualNetworkId) : none;
+        this.vaultZoneId = (args.vaultZone ?? true) ? privateZone(context, "vault", virtualNetworkId) : none;
         this.registerOutputs({
             virtualNetworkId: this.virtualNetworkId,
             loadBalancerSubnetId: this.loadBalancerSubnetId,
@@ -133,93 +85,46 @@ export class GatewayNetwork extends pulumi.ComponentResource {
             fileShareZoneId: this.fileShareZoneId,
             vaultZoneId: this.vaultZoneId,
         });
-
-        function createSecurityGroup(subnet: string, givenName: string | undefined, securityRules: SecurityRule[]): network.NetworkSecurityGroup {
-            const groupArgs = { ...common, networkSecurityGroupName: givenName ?? resourceName("networkSecurityGroup", baseName, subnet), securityRules };
-            return new network.NetworkSecurityGroup(...child(transforms.networkSecurityGroup, `${name}-${subnet}`, groupArgs, inParent));
-        }
-
-        function createNatGateway(): network.NatGateway {
-            const zones = args.natGatewayZone === undefined ? undefined : [args.natGatewayZone];
-            const addressArgs: network.PublicIPAddressArgs = {
-                ...common,
-                publicIpAddressName: names.natAddress ?? resourceName("publicIpAddress", baseName, "nat"),
-                sku: { name: network.PublicIPAddressSkuName.Standard },
-                publicIPAllocationMethod: network.IPAllocationMethod.Static,
-                zones,
-            };
-            const address = new network.PublicIPAddress(...child(transforms.natAddress, `${name}-nat`, addressArgs, inParent));
-            const natArgs: network.NatGatewayArgs = {
-                ...common,
-                natGatewayName: names.natGateway ?? resourceName("natGateway", baseName),
-                sku: { name: network.NatGatewaySkuName.Standard },
-                publicIpAddresses: [{ id: address.id }],
-                zones,
-            };
-            return new network.NatGateway(...child(transforms.natGateway, `${name}-nat`, natArgs, inParent));
-        }
-
-        function createVirtualNetwork(): network.VirtualNetwork {
-            const networkArgs: network.VirtualNetworkArgs = {
-                ...common,
-                virtualNetworkName: names.virtualNetwork ?? resourceName("virtualNetwork", baseName),
-                addressSpace: { addressPrefixes: [args.addressSpace ?? DEFAULT_ADDRESS_SPACE] },
-                subnets: [
-                    {
-                        name: subnetNames.loadBalancer,
-                        addressPrefix: ranges.loadBalancer,
-                        networkSecurityGroup: { id: loadBalancerGroup.id },
-                        // The Application Gateway brings its own way out through its public address.
-                        defaultOutboundAccess: false,
-                    },
-                    {
-                        name: subnetNames.nodes,
-                        addressPrefix: ranges.nodes,
-                        networkSecurityGroup: { id: nodeGroup.id },
-                        natGateway: { id: natGateway.id },
-                        defaultOutboundAccess: false,
-                    },
-                    {
-                        name: subnetNames.privateEndpoints,
-                        addressPrefix: ranges.privateEndpoints,
-                        networkSecurityGroup: { id: privateEndpointGroup.id },
-                        // Without this the security group does not apply to private endpoints (ST-10).
-                        privateEndpointNetworkPolicies: network.VirtualNetworkPrivateEndpointNetworkPolicies.NetworkSecurityGroupEnabled,
-                        defaultOutboundAccess: false,
-                    },
-                ],
-            };
-            return new network.VirtualNetwork(...child(transforms.virtualNetwork, name, networkArgs, inParent));
-        }
-
-        function createPrivateZone(service: string, zoneName: string): pulumi.Output<string> {
-            const zoneArgs: privatedns.PrivateZoneArgs = { resourceGroupName, tags, privateZoneName: zoneName, location: "global" };
-            const zone = new privatedns.PrivateZone(...child(transforms.privateZone, `${name}-${service}`, zoneArgs, inParent));
-            const link = new privatedns.VirtualNetworkLink(
-                `${name}-${service}`,
-                {
-                    resourceGroupName,
-                    tags,
-                    privateZoneName: zone.name,
-                    virtualNetworkLinkName: resourceName("virtualNetworkLink", baseName),
-                    location: "global",
-                    registrationEnabled: false,
-                    virtualNetwork: { id: virtualNetwork.id },
-                },
-                inParent,
-            );
-            // Whoever gets the zone's id can resolve names in it: the link comes first.
-            return pulumi.all([zone.id, link.id]).apply(([id]) => id);
-        }
     }
 
-    /** The virtual network. */
-    get virtualNetwork(): network.VirtualNetwork {
+    /** The virtual network, unless it exists already. */
+    get virtualNetwork(): network.VirtualNetwork | undefined {
         return childrenOf.get(this)!.virtualNetwork;
     }
 
-    /** The NAT gateway of the nodes' subnet. */
-    get natGateway(): network.NatGateway {
+    /** Subnets that were made in an existing network. */
+    get subnets(): Partial<Record<SubnetKey, network.Subnet>> {
+        return childrenOf.get(this)!.subnets;
+    }
+
+    /** Security groups of the subnets that were made. */
+    get securityGroups(): SecurityGroups {
+        return childrenOf.get(this)!.securityGroups;
+    }
+
+    /** The NAT gateway of the nodes' subnet, unless they have another way out. */
+    get natGateway(): network.NatGateway | undefined {
         return childrenOf.get(this)!.natGateway;
     }
+
+    /** The route table of the nodes' subnet, where they leave through a firewall. */
+    get routeTable(): network.RouteTable | undefined {
+        return childrenOf.get(this)!.routeTable;
+    }
+
+    /** The rules of each subnet. Those of existing subnets are not applied: their owners must let the same through. */
+    get securityRules(): SubnetRules {
+        return childrenOf.get(this)!.securityRules;
+    }
+}
+
+/**
+ * The security rules of each subnet of a network with these arguments. For existing subnets they say what their owners must let through:
+ * the rules that allow are needed, those that deny keep everybody else out.
+ *
+ * @throws RunError that lists everything that is wrong with the arguments
+ */
+export function securityRulesFor(options: NetworkOptions): SubnetRules {
+    refuse("The network", checkNetwork(options));
+    return rulesOf(options, subnetRanges(options)!);
 }

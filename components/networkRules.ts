@@ -1,4 +1,4 @@
-import { ports } from "./node/ports";
+import { AddressPlan } from "./azure/addressPlan";
 
 /** One security rule, as Azure understands it. Pure data, so that a subnet's whole list can be tested without Azure. */
 export interface SecurityRule {
@@ -16,62 +16,101 @@ export interface SecurityRule {
     description: string;
 }
 
+/** The rules of each subnet, in the order of their priorities. */
+export interface SubnetRules {
+    loadBalancer: SecurityRule[];
+    nodes: SecurityRule[];
+    privateEndpoints: SecurityRule[];
+}
+
+/** Who talks to whom. */
+export interface Traffic {
+    ranges: AddressPlan;
+    clientRanges: readonly string[];
+    listenerPorts: readonly number[];
+    /** Nobody, or the port of nobody: there is no rule then. */
+    managementRanges: readonly string[];
+    managementPort?: number;
+    nodePorts: readonly number[];
+    memberPorts: readonly string[];
+    sharePorts: readonly number[];
+    /** Whether the load balancer has a private front end only. */
+    privateFrontend: boolean;
+}
+
 /** Ports that Azure's own control of an Application Gateway needs; without them it refuses to start (rule AGN-05). */
 const GATEWAY_MANAGER_PORTS = "65200-65535";
 
-const NFS_PORT = "2049";
-const HTTPS_PORT = "443";
+const HTTPS_PORT = 443;
 
 /** The largest priority number, so the last rule. It overrides Azure's own default of letting the whole virtual network in. */
 const LAST = 4096;
 
-/** Rules of the Application Gateway's subnet: Azure's control plane, clients on the listener ports, nobody else. */
-export function loadBalancerRules(clientRanges: string[], listenerPorts: number[]): SecurityRule[] {
+/** The rules of every subnet: what is named may come in, nobody else, not even a neighbour in the network. */
+export function securityRules(traffic: Traffic): SubnetRules {
+    return { loadBalancer: loadBalancerRules(traffic), nodes: nodeRules(traffic), privateEndpoints: privateEndpointRules(traffic) };
+}
+
+/** The Application Gateway's subnet: Azure's control plane, clients on the listener ports, named people on the management port. */
+function loadBalancerRules({ clientRanges, listenerPorts, managementRanges, managementPort, privateFrontend }: Traffic): SecurityRule[] {
+    const managementPorts = managementPort === undefined ? [] : [managementPort];
     return [
-        allow("allow-gateway-manager", 100, ["GatewayManager"], [GATEWAY_MANAGER_PORTS], "Azure's control of the Application Gateway (AGN-05)"),
-        allow("allow-azure-load-balancer", 110, ["AzureLoadBalancer"], ["*"], "Azure's probes of the Application Gateway's instances"),
-        allow("allow-clients", 120, clientRanges, listenerPorts.map(String), "Clients of the APIs"),
+        // With network isolation the control plane comes another way (AGN-06).
+        ...(privateFrontend
+            ? []
+            : allow("allow-gateway-manager", 100, ["GatewayManager"], [GATEWAY_MANAGER_PORTS], "Azure's control of the Application Gateway (AGN-05)")),
+        ...allow("allow-azure-load-balancer", 110, ["AzureLoadBalancer"], ["*"], "Azure's probes of the Application Gateway's instances"),
+        ...allow("allow-clients", 120, clientRanges, listenerPorts, "Clients of the APIs"),
+        ...allow("allow-management", 130, managementRanges, managementPorts, "The Publisher and administrators"),
         denyTheRest(),
     ];
 }
 
-/** Rules of the nodes' subnet: the load balancer on the API and readiness ports, nobody else; no lateral log-ins. */
-export function nodeRules(loadBalancerRange: string): SecurityRule[] {
+/** The nodes' subnet: the load balancer on the API and readiness ports, other members of a cluster; no lateral log-ins. */
+function nodeRules({ ranges, nodePorts, memberPorts }: Traffic): SecurityRule[] {
     return [
-        allow("allow-load-balancer", 100, [loadBalancerRange], [ports.api, ports.readiness].map(String), "The load balancer: requests and readiness probes"),
+        ...allow("allow-load-balancer", 100, [ranges.loadBalancer], nodePorts, "The load balancer: requests and readiness probes"),
+        ...allow("allow-members", 110, [ranges.nodes], memberPorts, "Members of the cluster among themselves"),
         denyTheRest(),
         denyLateralLogins(),
     ];
 }
 
-/** Rules of the private endpoints' subnet: nodes mount the share and read secrets, the load balancer reads its certificate. */
-export function privateEndpointRules(nodeRange: string, loadBalancerRange: string): SecurityRule[] {
+/** The private endpoints' subnet: nodes mount the share and read secrets, the load balancer reads its certificate. */
+function privateEndpointRules({ ranges, sharePorts }: Traffic): SecurityRule[] {
     return [
-        allow("allow-share", 100, [nodeRange], [NFS_PORT], "Nodes mount the share (ST-10)"),
-        allow("allow-vault", 110, [nodeRange, loadBalancerRange], [HTTPS_PORT], "Nodes and load balancer read their secrets"),
+        ...allow("allow-share", 100, [ranges.nodes], sharePorts, "Nodes mount the share (ST-10)"),
+        ...allow("allow-vault", 110, [ranges.nodes, ranges.loadBalancer], [HTTPS_PORT], "Nodes and load balancer read their secrets"),
         denyTheRest(),
         denyLateralLogins(),
     ];
 }
 
-function allow(name: string, priority: number, sources: string[], destinationPorts: string[], description: string): SecurityRule {
-    return {
-        name,
-        priority,
-        direction: "Inbound",
-        access: "Allow",
-        protocol: sources.includes("AzureLoadBalancer") ? "*" : "Tcp",
-        ...oneOrMore(sources),
-        sourcePortRange: "*",
-        destinationAddressPrefix: "*",
-        ...(destinationPorts.length === 1 ? { destinationPortRange: destinationPorts[0] } : { destinationPortRanges: destinationPorts }),
-        description,
-    };
-}
-
-/** Service tags are allowed only as a single prefix, so one source is written as one. */
-function oneOrMore(sources: string[]): Pick<SecurityRule, "sourceAddressPrefix" | "sourceAddressPrefixes"> {
-    return sources.length === 1 ? { sourceAddressPrefix: sources[0] } : { sourceAddressPrefixes: sources };
+/** One rule; none where nobody is allowed, or nothing. */
+function allow(
+    name: string,
+    priority: number,
+    sources: readonly string[],
+    destinationPorts: readonly (string | number)[],
+    description: string,
+): SecurityRule[] {
+    if (sources.length === 0 || destinationPorts.length === 0) return [];
+    const ports = destinationPorts.map(String);
+    return [
+        {
+            name,
+            priority,
+            direction: "Inbound",
+            access: "Allow",
+            protocol: sources.includes("AzureLoadBalancer") ? "*" : "Tcp",
+            // Service tags are allowed only as a single prefix, so one source is written as one.
+            ...(sources.length === 1 ? { sourceAddressPrefix: sources[0] } : { sourceAddressPrefixes: [...sources] }),
+            sourcePortRange: "*",
+            destinationAddressPrefix: "*",
+            ...(ports.length === 1 ? { destinationPortRange: ports[0] } : { destinationPortRanges: ports }),
+            description,
+        },
+    ];
 }
 
 function denyTheRest(): SecurityRule {

@@ -24,6 +24,8 @@ const inUseRefusals: Readonly<Record<string, Refusal>> = {
         ),
     "azure-native:network:NatGateway": ({ id }, users) =>
         new ArmError(400, "InUseNatGatewayCannotBeDeleted", `NAT gateway ${id} cannot be deleted because it is in use by the following resources: ${users}.`),
+    "azure-native:network:RouteTable": ({ id }, users) =>
+        new ArmError(400, "InUseRouteTableCannotBeDeleted", `Route table ${id} is in use and cannot be deleted. In use by: ${users}.`),
     "azure-native:network:WebApplicationFirewallPolicy": ({ id }, users) =>
         new ArmError(
             400,

@@ -22,6 +22,7 @@ export const durations: Readonly<Record<string, Duration>> = {
     "azure-native:network:NetworkSecurityGroup": quick,
     "azure-native:network:PublicIPAddress": quick,
     "azure-native:network:NatGateway": { create: 13, delete: 13 },
+    "azure-native:network:RouteTable": quick,
     // 30 s to 2 min, an estimate.
     "azure-native:network:PrivateEndpoint": { create: 75, delete: 75 },
     "azure-native:network:PrivateDnsZoneGroup": quick,

@@ -34,13 +34,14 @@ const securityRule: Shape = {
     inside: { sourceApplicationSecurityGroups: applicationSecurityGroup, destinationApplicationSecurityGroups: applicationSecurityGroup },
 };
 const networkSecurityGroup: Shape = { beside: tracked, inside: { securityRules: securityRule } };
+const routeTable: Shape = { beside: tracked, inside: { routes: typedPart } };
 const subnet: Shape = {
     ...typedPart,
     inside: {
         applicationGatewayIPConfigurations: part,
         delegations: typedPart,
         networkSecurityGroup,
-        routeTable: { beside: tracked, inside: { routes: typedPart } },
+        routeTable,
         serviceEndpointPolicies: { beside: tracked, inside: { serviceEndpointPolicyDefinitions: typedPart } },
     },
 };
@@ -115,6 +116,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     "azure-native:network:NetworkSecurityGroup": networkSecurityGroup,
     "azure-native:network:PublicIPAddress": { beside: publicAddress, inside: { natGateway } },
     "azure-native:network:NatGateway": natGateway,
+    "azure-native:network:RouteTable": routeTable,
     "azure-native:network:PrivateEndpoint": {
         beside: ["extendedLocation", "id", "location", "tags"],
         inside: {

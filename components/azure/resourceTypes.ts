@@ -33,6 +33,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     "azure-native:network:NetworkSecurityGroup": inGroup("Microsoft.Network/networkSecurityGroups/{networkSecurityGroupName}", network),
     "azure-native:network:PublicIPAddress": inGroup("Microsoft.Network/publicIPAddresses/{publicIpAddressName}", network),
     "azure-native:network:NatGateway": inGroup("Microsoft.Network/natGateways/{natGatewayName}", network),
+    "azure-native:network:RouteTable": inGroup("Microsoft.Network/routeTables/{routeTableName}", network),
     "azure-native:network:PrivateEndpoint": inGroup("Microsoft.Network/privateEndpoints/{privateEndpointName}", network),
     "azure-native:network:PrivateDnsZoneGroup": inGroup(
         "Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",

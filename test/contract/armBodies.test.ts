@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 
 import { GatewayDeployment } from "../../components";
-import { idArguments, resourceTypes } from "../../components/azure/resourceTypes";
-import { shapes } from "../../simulator/shapes";
-import { toArm } from "../../simulator/translate";
+import { resourceTypes } from "../../components/azure/resourceTypes";
 import { bodyChecker, loadSchemas } from "../support/armSchemas";
 import { validArgs } from "../unit/support/deployments";
-import { plain, Registered, registeredBy } from "../unit/support/mocks";
+import { registeredBy } from "../unit/support/mocks";
 import { cases } from "./cases";
-
-/** The body that the provider sends for a resource that was registered. */
-function armBody({ type, inputs }: Registered): object {
-    const names = idArguments(resourceTypes[type]!);
-    const args = plain(inputs) as Record<string, never>;
-    const withoutNames = Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name) && name !== "fileServicesName"));
-    const name = type.endsWith(":FileServiceProperties") ? `${args["accountName"]}/default` : args[names.at(-1)!];
-    return { name, ...toArm(shapes[type] ?? {}, withoutNames) };
-}
+import { armBody } from "./support/bodies";
 
 describe("bodies that Azure gets", () => {
     let check: ReturnType<typeof bodyChecker>;

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 
 import fc from "fast-check";
-import { Address4 } from "ip-address";
 
 import { applicationGatewayParts } from "../../../components/applicationGateway";
-import { isNetwork, planAddresses, usableAddresses } from "../../../components/azure/addressPlan";
 import { hasZones } from "../../../components/azure/regions";
 import { idArguments, resourceId, resourceTypes } from "../../../components/azure/resourceTypes";
 import { firewallPolicy, MANAGEMENT_PATHS } from "../../../components/firewallPolicy";
@@ -14,37 +12,6 @@ import { remainingPropagation } from "../../../components/rolePropagation";
 import { defaultZones, FirewallMode } from "../../../components/tier";
 import { timing } from "../../../components/timing";
 import { newRootCertificate } from "../../support/fixtures";
-
-const networks = fc
-    .tuple(fc.integer({ min: 8, max: 22 }), fc.nat())
-    .map(
-        ([prefix, seed]) =>
-            `${new Address4(`${Address4.fromBigInt((BigInt(seed) * 4096n) % 2n ** 32n).correctForm()}/${prefix}`).startAddress().correctForm()}/${prefix}`,
-    );
-
-describe("planAddresses", () => {
-    it("puts subnets inside the range, apart from each other", () => {
-        fc.assert(
-            fc.property(networks, (range) => {
-                const whole = new Address4(range);
-                const subnets = Object.values(planAddresses(range)).map((subnet) => new Address4(subnet));
-                for (const subnet of subnets) assert.ok(subnet.isInSubnet(whole), `${subnet.address} in ${range}`);
-                for (const one of subnets)
-                    for (const other of subnets) assert.ok(one === other || !one.isInSubnet(other), `${one.address} apart from ${other.address}`);
-            }),
-        );
-    });
-
-    it("leaves room for the largest Application Gateway, with instances to spare (AGN-02)", () => {
-        assert.ok(usableAddresses(planAddresses("10.20.0.0/16").loadBalancer) >= 125 + 1);
-    });
-});
-
-describe("isNetwork", () => {
-    for (const range of ["10.0.0.0/8", "10.20.0.0/22", "192.168.1.0/29"]) it(`accepts ${range}`, () => assert.ok(isNetwork(range)));
-    for (const range of ["10.0.0.1/8", "10.20.0.0", "10.0.0.0/30", "300.0.0.0/16", "10.0.0.0/33", "", "fd00::/16"])
-        it(`refuses "${range}"`, () => assert.ok(!isNetwork(range)));
-});
 
 describe("regions", () => {
     it("are the same with and without spaces", () => assert.equal(hasZones("West Europe"), hasZones("westeurope")));

@@ -1,0 +1,22 @@
+import type { GatewayDeploymentArgs } from "./deploymentArgs";
+import type { GatewayNetworkDemand } from "./networkArgs";
+import { ContentSyncMode, knownReleases, releaseProfile } from "./product/release";
+import { tierDefaults } from "./tier";
+
+/** What the other parts of a deployment need of its network. Numbers that are no numbers of machines are refused elsewhere and count as not given. */
+export function networkDemand({ release, contentSync, tier, scaleSet, loadBalancer }: GatewayDeploymentArgs): GatewayNetworkDemand {
+    const defaults = tierDefaults[tier] ?? tierDefaults.Development;
+    const mode = contentSync ?? (knownReleases.includes(release) ? releaseProfile(release).defaultContentSync : ContentSyncMode.SharedFileSystem);
+    const sharesFiles = mode === ContentSyncMode.SharedFileSystem;
+    return {
+        fileShareZone: sharesFiles,
+        sharePorts: sharesFiles ? undefined : [],
+        maxLoadBalancerInstances: count(loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances, 125),
+        maxNodes: count(scaleSet.maxInstances ?? defaults.maxInstances, 1000),
+    };
+}
+
+/** @param most what Azure allows of them (AG-04, VS-02) */
+function count(number: number, most: number): number | undefined {
+    return Number.isInteger(number) && number >= 1 && number <= most ? number : undefined;
+}

@@ -1,14 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { SubnetKey, subnetKeys } from "./azure/addressPlan";
-import { networkOfSubnet, NetworkType, parseNetworkId } from "./azure/networkIds";
+import { placeOf } from "./azure/ids";
+import { networkOfSubnet, NetworkType } from "./azure/networkIds";
+import { privateLinkZones } from "./azure/privateLink";
 import type { GatewayNetworkArgs, GatewayNetworkSettings } from "./networkArgs";
 import { existingSubnet, missingSubnets, NetworkOptions, subnetArguments } from "./networkPlan";
 import { Problem } from "./problem";
 import { checkedLater, ifPlain, isPlain } from "./validation";
-
-/** Names of the private DNS zones, which Azure has fixed (ST-09, AGN-09). */
-export const zoneNames = { file: "privatelink.file.core.windows.net", vault: "privatelink.vaultcore.azure.net" } as const;
 
 type Check = (id: string, path: string) => Problem[];
 
@@ -17,8 +16,8 @@ const idChecks = {
     virtualNetworkId: idOf(NetworkType.VirtualNetwork),
     natGatewayId: idOf(NetworkType.NatGateway),
     routeTableId: idOf(NetworkType.RouteTable),
-    fileShareZoneId: idOf(NetworkType.PrivateDnsZone, zoneNames.file),
-    vaultZoneId: idOf(NetworkType.PrivateDnsZone, zoneNames.vault),
+    fileShareZoneId: idOf(NetworkType.PrivateDnsZone, privateLinkZones.file),
+    vaultZoneId: idOf(NetworkType.PrivateDnsZone, privateLinkZones.vault),
 } as const satisfies Partial<Record<keyof GatewayNetworkSettings, Check>>;
 const idArguments = Object.keys(idChecks) as (keyof typeof idChecks)[];
 
@@ -66,7 +65,7 @@ function networkAround(options: NetworkOptions): pulumi.Input<string> {
 }
 
 function networkIn(id: string): string | undefined {
-    return parseNetworkId(id, NetworkType.VirtualNetwork) === undefined ? networkOfSubnet(id) : id;
+    return placeOf(id, NetworkType.VirtualNetwork) === undefined ? networkOfSubnet(id) : id;
 }
 
 function pathOf(key: SubnetKey): string {
@@ -74,9 +73,9 @@ function pathOf(key: SubnetKey): string {
 }
 
 function idOf(type: NetworkType, name?: string): Check {
-    const example = `/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/${type}/${name ?? "…"}`;
+    const example = `/subscriptions/…/resourceGroups/…/providers/${type}/${name ?? "…"}`;
     return (id, path) => {
-        const found = parseNetworkId(id, type);
+        const found = placeOf(id, type);
         if (found !== undefined && (name === undefined || found.name.toLowerCase() === name)) return [];
         return [{ path, message: `is "${id}"; an id of the form ${example} is needed`, azureError: "InvalidResourceReference" }];
     };

@@ -2,14 +2,15 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
 import { AddressPlan, SubnetKey, subnetKeys } from "./azure/addressPlan";
-import { networkOfSubnet, NetworkType, parseNetworkId } from "./azure/networkIds";
+import { placeOf } from "./azure/ids";
+import { networkOfSubnet, NetworkType } from "./azure/networkIds";
 import { child } from "./children";
 import { resourceName, ResourceNames } from "./naming";
 import { NetworkContext, placed } from "./networkContext";
 import { DEFAULT_ADDRESS_SPACE, existingSubnet, isExistingNetwork, missingSubnets } from "./networkPlan";
 import { SubnetRules } from "./networkRules";
 import { Outbound } from "./outbound";
-import { checkSubscription } from "./subscriptionChecks";
+import { inOwnSubscription } from "./subscription";
 
 /** Security groups of the subnets that are made. */
 export type SecurityGroups = Partial<Record<SubnetKey, network.NetworkSecurityGroup>>;
@@ -110,29 +111,30 @@ function createWithNetwork(context: NetworkContext, body: (key: SubnetKey) => Su
  * come when all subnets are there.
  */
 function createInExistingNetwork(context: NetworkContext, body: (key: SubnetKey) => SubnetBody): Subnets {
-    const { name, args, baseName, transforms, inParent, subject } = context;
+    const { name, args, baseName, transforms, inParent } = context;
     const subnets: Partial<Record<SubnetKey, network.Subnet>> = {};
-    const missing = missingSubnets(args);
-    const virtualNetworkId = pulumi.output(args.virtualNetworkId ?? pulumi.output(args.nodeSubnet!.id).apply((id) => networkOfSubnet(id)!));
+    const virtualNetworkId = existingNetworkId(context);
+    const existing = virtualNetworkId.apply((id) => placeOf(id, NetworkType.VirtualNetwork)!);
     let previous: network.Subnet | undefined;
-    if (missing.length > 0) {
-        const parsed = checkSubscription(subject, virtualNetworkId, "virtualNetworkId", inParent).apply((id) =>
-            parseNetworkId(id, NetworkType.VirtualNetwork)!,
-        );
-        for (const key of missing) {
-            const { what, subnet } = naming[key];
-            const subnetArgs: network.SubnetArgs = {
-                resourceGroupName: parsed.resourceGroupName,
-                virtualNetworkName: parsed.name,
-                // Other environments may have subnets in the same network, so the name says whose it is.
-                subnetName: args.names?.[subnet] ?? resourceName("subnet", baseName, what),
-                ...body(key),
-            };
-            const subnetOpts = previous === undefined ? inParent : { ...inParent, dependsOn: [previous] };
-            previous = new network.Subnet(...child(transforms.subnet, `${name}-${what}`, subnetArgs, subnetOpts));
-            subnets[key] = previous;
-        }
+    for (const key of missingSubnets(args)) {
+        const { what, subnet } = naming[key];
+        const subnetArgs: network.SubnetArgs = {
+            resourceGroupName: existing.resourceGroupName,
+            virtualNetworkName: existing.name,
+            // Other environments may have subnets in the same network, so the name says whose it is.
+            subnetName: args.names?.[subnet] ?? resourceName("subnet", baseName, what),
+            ...body(key),
+        };
+        const subnetOpts = previous === undefined ? inParent : { ...inParent, dependsOn: [previous] };
+        previous = new network.Subnet(...child(transforms.subnet, `${name}-${what}`, subnetArgs, subnetOpts));
+        subnets[key] = previous;
     }
     const id = (key: SubnetKey): pulumi.Output<string> => subnets[key]?.id ?? pulumi.output(existingSubnet(args, key)!.id);
     return { virtualNetworkId, ids: { loadBalancer: id("loadBalancer"), nodes: id("nodes"), privateEndpoints: id("privateEndpoints") }, subnets };
+}
+
+function existingNetworkId({ args, subject, inParent }: NetworkContext): pulumi.Output<string> {
+    if (args.virtualNetworkId === undefined) return pulumi.output(args.nodeSubnet!.id).apply((id) => networkOfSubnet(id)!);
+    const isWritten = missingSubnets(args).length > 0;
+    return isWritten ? inOwnSubscription(subject, args.virtualNetworkId, "virtualNetworkId", inParent) : pulumi.output(args.virtualNetworkId);
 }

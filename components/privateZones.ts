@@ -1,34 +1,37 @@
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import * as pulumi from "@pulumi/pulumi";
 
-import { NetworkType, parseNetworkId } from "./azure/networkIds";
+import { placeOf } from "./azure/ids";
+import { NetworkType } from "./azure/networkIds";
+import { privateLinkZones } from "./azure/privateLink";
 import { child } from "./children";
 import { resourceName } from "./naming";
 import { NetworkContext } from "./networkContext";
-import { zoneNames } from "./networkIdChecks";
 import { linksExistingZones } from "./networkPlan";
-import { checkSubscription } from "./subscriptionChecks";
+import { inOwnSubscription } from "./subscription";
 
+/** Services that nodes and load balancer reach through private endpoints, and the arguments that name their zones. */
 const zoneArguments = { file: "fileShareZoneId", vault: "vaultZoneId" } as const;
+type PrivateService = keyof typeof zoneArguments;
 
 /**
  * The private DNS zone of a service: an existing one, or a new one. Whoever gets its id can resolve names in it, since the link to the network comes first
  * wherever it is made here.
  */
-export function privateZone(context: NetworkContext, service: keyof typeof zoneNames, virtualNetworkId: pulumi.Input<string>): pulumi.Output<string> {
+export function privateZone(context: NetworkContext, service: PrivateService, virtualNetworkId: pulumi.Input<string>): pulumi.Output<string> {
     const { args, subject, inParent } = context;
     const existing = args[zoneArguments[service]];
     if (existing === undefined) return createZone(context, service, virtualNetworkId);
     if (!linksExistingZones(args)) return pulumi.output(existing);
-    const id = checkSubscription(subject, existing, zoneArguments[service], inParent);
-    const zone = id.apply((known) => parseNetworkId(known, NetworkType.PrivateDnsZone)!);
+    const id = inOwnSubscription(subject, existing, zoneArguments[service], inParent);
+    const zone = id.apply((known) => placeOf(known, NetworkType.PrivateDnsZone)!);
     return linked(context, service, { id, name: zone.name, resourceGroupName: zone.resourceGroupName }, virtualNetworkId);
 }
 
-function createZone(context: NetworkContext, service: keyof typeof zoneNames, virtualNetworkId: pulumi.Input<string>): pulumi.Output<string> {
+function createZone(context: NetworkContext, service: PrivateService, virtualNetworkId: pulumi.Input<string>): pulumi.Output<string> {
     const { name, args, transforms, inParent } = context;
     const { resourceGroupName, tags } = args;
-    const zoneArgs: privatedns.PrivateZoneArgs = { resourceGroupName, tags, privateZoneName: zoneNames[service], location: "global" };
+    const zoneArgs: privatedns.PrivateZoneArgs = { resourceGroupName, tags, privateZoneName: privateLinkZones[service], location: "global" };
     const zone = new privatedns.PrivateZone(...child(transforms.privateZone, `${name}-${service}`, zoneArgs, inParent));
     return linked(context, service, { id: zone.id, name: zone.name, resourceGroupName }, virtualNetworkId);
 }

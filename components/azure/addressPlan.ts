@@ -138,7 +138,7 @@ function firstGap(whole: Block, prefix: number, taken: Block[]): string | undefi
 
 /** Addresses that Azure leaves free in a subnet of this range. */
 export function usableAddresses(cidr: string): number {
-    return 2 ** (32 - prefixLength(cidr)) - RESERVED_ADDRESSES;
+    return 2 ** (32 - new Address4(cidr).subnetMask) - RESERVED_ADDRESSES;
 }
 
 /** Whether a text is an IPv4 range in canonical form: no host bits set, a prefix from /8 to /29 (the smallest subnet that Azure allows). */

@@ -21,7 +21,8 @@ import {
     subnetSizes,
     usableAddresses,
 } from "../../../components/azure/addressPlan";
-import { networkOfSubnet, NetworkType, parseNetworkId } from "../../../components/azure/networkIds";
+import { placeOf } from "../../../components/azure/ids";
+import { networkOfSubnet, NetworkType } from "../../../components/azure/networkIds";
 
 /** A range in canonical form. */
 const range = (smallest: number, largest: number): fc.Arbitrary<string> =>
@@ -166,11 +167,11 @@ describe("ids of networks", () => {
     const network = "/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub";
     it("are taken apart, whatever their case", () => {
         const parts = { subscriptionId: "s1", resourceGroupName: "rg-hub", name: "vnet-hub" };
-        assert.deepEqual(parseNetworkId(network, NetworkType.VirtualNetwork), parts);
-        assert.deepEqual(parseNetworkId(network.replace("resourceGroups", "resourcegroups"), NetworkType.VirtualNetwork), parts);
+        assert.deepEqual(placeOf(network, NetworkType.VirtualNetwork), parts);
+        assert.deepEqual(placeOf(network.replace("resourceGroups", "resourcegroups"), NetworkType.VirtualNetwork), parts);
     });
     for (const wrong of ["", "vnet-hub", `${network}/`, `${network}/subnets/a`, network.replace("virtualNetworks", "natGateways")])
-        it(`are not "${wrong}"`, () => assert.equal(parseNetworkId(wrong, NetworkType.VirtualNetwork), undefined));
+        it(`are not "${wrong}"`, () => assert.equal(placeOf(wrong, NetworkType.VirtualNetwork), undefined));
     it("are in those of subnets", () => assert.equal(networkOfSubnet(`${network}/subnets/a`), network));
     for (const wrong of ["", network, `${network}/subnets/`, `${network}/subnets/a/b`, "/subnets/a"])
         it(`are not in "${wrong}"`, () => assert.equal(networkOfSubnet(wrong), undefined));

@@ -40,6 +40,21 @@ describe("argsFrom", () => {
         assert.equal(args.location, "westeurope");
     });
 
+    it("reads what exists already as deep as it is", () => {
+        const id = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v";
+        const nodeSubnet = { id: `${id}/subnets/nodes`, addressRange: "10.1.8.0/24" };
+        const network = {
+            virtualNetworkId: id,
+            addressSpace: "10.1.0.0/22",
+            nodeSubnet,
+            subnetRanges: { loadBalancer: "10.1.0.0/26" },
+            managementRanges: ["10.9.0.0/24"],
+        };
+        assert.deepEqual(read({ network: JSON.stringify(network) }).network, network);
+        assert.throws(() => read({ network: JSON.stringify({ ...network, nodeSubnet: { id } }) }), /network\.nodeSubnet\.addressRange: is missing/);
+        assert.throws(() => read({ network: JSON.stringify({ ...network, linkZones: "no" }) }), /network\.linkZones: is "no"; true or false/);
+    });
+
     it("takes the numbers that `config set --path` makes of texts in lists", () => assert.deepEqual(read({ zones: "[1,2]" }).zones, ["1", "2"]));
 
     it("hands secrets on as secrets", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { GatewayDeployment } from "../../components";
+import { GatewayDeployment, SecurityRule, securityRulesFor } from "../../components";
 import { nameRules } from "../../components/naming";
 import { Tier, TierDefaults, tierDefaults } from "../../components/tier";
 import { componentNames, componentPage, PackageSchema, PageFacts, table as markdownTable } from "../../tools/componentPages";
@@ -36,6 +36,26 @@ const shown = (value: unknown): string => (Array.isArray(value) ? value.join(", 
 
 const valuesByTier = (key: keyof TierDefaults): string[] => Object.values(Tier).map((tier) => shown(tierDefaults[tier][key]));
 
+/** What the owners of existing subnets must let in. The ranges are examples, so their subnets' names stand for them. */
+function neededRules(): string[][] {
+    const ranges = { loadBalancer: "10.0.0.0/24", nodes: "10.0.1.0/24", privateEndpoints: "10.0.2.0/27" };
+    const named: Readonly<Record<string, string>> = { [ranges.loadBalancer]: "load balancer's subnet", [ranges.nodes]: "nodes' subnet" };
+    const wanted = { managementPort: 9443, managementRanges: ["10.9.0.0/24"], memberPorts: ["4000-4100"] };
+    const rules = securityRulesFor({ addressSpace: "10.0.0.0/16", subnetRanges: ranges, ...wanted });
+    const cells = (subnet: string, rule: SecurityRule): string[] => {
+        const sources = [...(rule.sourceAddressPrefixes ?? []), rule.sourceAddressPrefix ?? ""].filter((source) => source !== "");
+        const ports = [...(rule.destinationPortRanges ?? []), rule.destinationPortRange ?? ""].filter((port) => port !== "");
+        const optional = { "allow-management": "`managementRanges`", "allow-members": "the subnet itself" }[rule.name];
+        return [subnet, optional ?? sources.map((source) => named[source] ?? source).join(", "), rule.protocol, ports.join(", "), rule.description];
+    };
+    const subnets: [string, SecurityRule[]][] = [
+        ["Load balancer", rules.loadBalancer],
+        ["Nodes", rules.nodes],
+        ["Private endpoints", rules.privateEndpoints],
+    ];
+    return subnets.flatMap(([subnet, list]) => list.filter(({ access }) => access === "Allow").map((rule) => cells(subnet, rule)));
+}
+
 const generated: Readonly<Record<string, [file: string, text: string]>> = {
     tiers: [
         "docs/environments.md",
@@ -44,6 +64,7 @@ const generated: Readonly<Record<string, [file: string, text: string]>> = {
             defaultsOf.GatewayDeployment!.map((key) => [meaning[key], ...valuesByTier(key)]),
         ),
     ],
+    securityRules: ["docs/existing-network.md", markdownTable(["Subnet", "From", "Protocol", "Ports", "For"], neededRules())],
     names: [
         "docs/names.md",
         markdownTable(

@@ -132,6 +132,16 @@ describe("the simulated Azure, deleting", () => {
         await remove("network:Subnet", SUBNET);
     });
 
+    it("refuses to delete a route table of a subnet", async () => {
+        const { create, update, remove } = await worldWithNetwork();
+        const table = await create("network:RouteTable", { routeTableName: "table", location: "westeurope" });
+        const subnet: JsonObject = { virtualNetworkName: "vnet", subnetName: "more", addressPrefix: "10.0.2.0/24" };
+        await create("network:Subnet", { ...subnet, routeTable: { id: table.id } });
+        await assert.rejects(remove("network:RouteTable", table.id), /Code="InUseRouteTableCannotBeDeleted"/);
+        await update("network:Subnet", subnet);
+        await remove("network:RouteTable", table.id);
+    });
+
     it("refuses to delete a private zone with links", async () => {
         const { create, remove } = await worldWithNetwork();
         const zone = await create("privatedns:PrivateZone", { privateZoneName: "privatelink.file.core.windows.net", location: "global" });

@@ -33,9 +33,10 @@ export function armResources(registered: readonly Registered[]): ArmResource[] {
     const ids = new Map<string, string>();
     const vaultName = String(known.find(({ type }) => type.endsWith(":Vault"))?.inputs.vaultName);
     const withIds = (text: string): string => {
-        const mock = /^\/mock\/[^/]+\/[^/]+/.exec(text)?.[0];
-        if (mock !== undefined) return `${ids.get(mock) ?? mock}${text.slice(mock.length)}`;
-        return text.replace("https://vault.vault.azure.net/", `https://${vaultName}.vault.azure.net/`);
+        // Longest first: one logical name may begin like another. Ids are also parts of queries.
+        const mocks = [...ids.keys()].filter((mock) => text.includes(mock)).sort((one, other) => other.length - one.length);
+        const known = mocks.reduce((changed, mock) => changed.replaceAll(mock, ids.get(mock)!), text);
+        return known.replace("https://vault.vault.azure.net/", `https://${vaultName}.vault.azure.net/`);
     };
     return known.map((resource) => {
         const { type, name } = resource;

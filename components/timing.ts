@@ -19,6 +19,11 @@ export interface TimingOverrides {
     socketTimeoutSeconds?: number;
     /** Seconds until the load balancer gives up a request, 1 to 86400. More than the socket timeout. Defaults to 5 more. */
     loadBalancerRequestTimeoutSeconds?: number;
+    /**
+     * Seconds of silence until the load balancer closes a WebSocket, 1 to 86400. Clients that are silent for longer send pings.
+     * Above 1800 the public address closes it first. Defaults to 1800.
+     */
+    webSocketTimeoutSeconds?: number;
     /** Seconds between two probes of the load balancer, 1 to 86400. Shorter notices sooner and asks more often. Defaults to 5. */
     probeIntervalSeconds?: number;
     /** Seconds until a probe counts as failed, 1 to 86400, at most the interval. Defaults to 4, or to the interval if that is less. */
@@ -69,6 +74,10 @@ export interface Timing {
     socketTimeoutSeconds: number;
     /** The load balancer gives up a request. */
     loadBalancerRequestTimeoutSeconds: number;
+    /** The load balancer closes a silent WebSocket. */
+    webSocketTimeoutSeconds: number;
+    /** Whole minutes until the public address in front of the load balancer forgets a silent WebSocket. */
+    publicAddressTimeoutMinutes: number;
     /** Between two probes of the load balancer. */
     probeIntervalSeconds: number;
     /** A probe counts as failed. */
@@ -124,12 +133,16 @@ const margin = {
 /** Probes: noticed after 15 s, while two lost answers in a row do no harm. */
 const probe = { interval: 5, timeout: 4, threshold: 3 };
 
+/** Whole minutes after which a public address may forget a silent connection (section 7 of the reference). */
+const publicAddressMinutes = { min: 4, max: 30 };
+
 /** Ranges of the derived values, by Azure's rules or, where it has none, up to a day. The error is Azure's, where known. */
 const ranges: Readonly<Record<Key, { min: number; max: number; azureError?: string }>> = {
     endpointTimeoutSeconds: { min: 1, max: 86_400 },
     globalTimeoutSeconds: { min: 1, max: 86_400 },
     socketTimeoutSeconds: { min: 1, max: 86_400 },
     loadBalancerRequestTimeoutSeconds: { min: 1, max: 86_400, azureError: "BadRequest" },
+    webSocketTimeoutSeconds: { min: 1, max: 86_400, azureError: "BadRequest" },
     probeIntervalSeconds: { min: 1, max: 86_400, azureError: "BadRequest" },
     probeTimeoutSeconds: { min: 1, max: 86_400, azureError: "BadRequest" },
     probeUnhealthyThreshold: { min: 1, max: 20, azureError: "BadRequest" },
@@ -180,6 +193,7 @@ function derive({ requestTimeoutSeconds, startupSeconds }: Numbers, given: Timin
         globalTimeoutSeconds,
         socketTimeoutSeconds,
         loadBalancerRequestTimeoutSeconds: given.loadBalancerRequestTimeoutSeconds ?? socketTimeoutSeconds + margin.socketToLoadBalancer,
+        webSocketTimeoutSeconds: given.webSocketTimeoutSeconds ?? publicAddressMinutes.max * 60,
         probeIntervalSeconds,
         probeTimeoutSeconds: given.probeTimeoutSeconds ?? Math.min(probe.timeout, probeIntervalSeconds),
         probeUnhealthyThreshold,
@@ -285,6 +299,7 @@ export function timing(args: TimingArgs): Timing {
     );
     return {
         ...seconds,
+        publicAddressTimeoutMinutes: Math.min(publicAddressMinutes.max, Math.max(publicAddressMinutes.min, Math.ceil(seconds.webSocketTimeoutSeconds / 60))),
         detectionSeconds: seconds.probeIntervalSeconds * seconds.probeUnhealthyThreshold,
         terminateNotification: isoMinutes(terminateNotificationMinutes),
         rollingUpgradePause: isoMinutes(rollingUpgradePauseMinutes),

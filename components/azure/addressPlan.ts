@@ -141,6 +141,23 @@ export function usableAddresses(cidr: string): number {
     return 2 ** (32 - new Address4(cidr).subnetMask) - RESERVED_ADDRESSES;
 }
 
+/** The last address of a range that Azure leaves free: the one before the last. Machines get theirs from the other end. */
+export function lastUsableAddress(cidr: string): string {
+    return Address4.fromBigInt(new Address4(cidr).endAddress().bigInt() - 1n).correctForm();
+}
+
+/** Whether an address lies in a range and Azure leaves it free there. */
+export function isUsableAddress(address: string, cidr: string): boolean {
+    if (!isAddress(address)) return false;
+    const [value, range] = [new Address4(address).bigInt(), new Address4(cidr)];
+    return value >= range.startAddress().bigInt() + BigInt(RESERVED_ADDRESSES - 1) && value < range.endAddress().bigInt();
+}
+
+/** Whether a text is a single IPv4 address. */
+export function isAddress(text: string): boolean {
+    return !text.includes("/") && Address4.isValid(text);
+}
+
 /** Whether a text is an IPv4 range in canonical form: no host bits set, a prefix from /8 to /29 (the smallest subnet that Azure allows). */
 export function isNetwork(cidr: string): boolean {
     if (!isRange(cidr)) return false;

@@ -2,6 +2,12 @@
 export const ports = {
     /** API requests over TLS; the same in every release. */
     api: 8243,
+    /** WebSocket APIs over TLS; the same in every release that has them. */
+    webSocket: 8099,
+    /** Callbacks of WebSub providers over TLS; the same in every release that has them. */
+    webSub: 8021,
+    /** Management over TLS: the Publisher's calls up to 3.2; the same in every release. */
+    management: 9443,
     /** The readiness responder: a TLS answer of our own, apart from the product, that the load balancer probes. No port of the product. */
     readiness: 9500,
     /** The health answer for the scale set's health extension. Listens on the machine's own loopback address only. */

@@ -129,6 +129,11 @@ export interface ReleaseProfile {
     jmsEventPublisher: boolean;
     /** Whether a publisher's login and its deploy call must reach the same node on the management port, with a shared file system. */
     hasManagementAffinity: boolean;
+    /**
+     * Whether the secure WebSocket endpoint shows the certificate of the node's configured key store.
+     * Before 3.1 its key store is fixed text in a file of the API artifacts: the pack's own, which no load balancer accepts.
+     */
+    webSocketShowsNodeCertificate: boolean;
 }
 
 /** Everything but what follows from the release's name. */
@@ -182,6 +187,7 @@ const family2: Facts = {
     jmsEventPublisher: false,
     // docs-apim configuring-the-proxy-server-and-the-load-balancer.md.
     hasManagementAffinity: true,
+    webSocketShowsNodeCertificate: false,
 };
 
 const family3: Facts = {
@@ -192,6 +198,8 @@ const family3: Facts = {
     hazelcast: { supported: true, version: "3.12.2" },
     // The product runs on 8 and 11. 11 is inferred from the images of 4.0, which start with the same script.
     jdkVersion: 11,
+    // SecureWebSocketInboundEndpoint.xml.j2 of product-apim 3.1.0: `keystore.tls` of deployment.toml.
+    webSocketShowsNodeCertificate: true,
 };
 
 const family4: Facts = {
@@ -235,7 +243,7 @@ const releases: Readonly<Record<string, Facts>> = {
     "2.2.0": family2,
     "2.5.0": family2,
     "2.6.0": family2,
-    "3.0.0": family3,
+    "3.0.0": { ...family3, webSocketShowsNodeCertificate: false },
     "3.1.0": family3,
     // The files stay the default: the synchronizer needs a publisher that saves to its database, which this library does not own.
     "3.2.0": { ...family3, ...pullStart, contentSyncModes: [ContentSyncMode.SharedFileSystem, ContentSyncMode.ArtifactSynchronizer, ContentSyncMode.Rsync] },
@@ -276,6 +284,11 @@ export function releaseProfile(release: string): ReleaseProfile {
  */
 export function isAtLeast(release: string, earliest: string): boolean {
     return position(release) >= position(earliest);
+}
+
+/** The first release that has something; nothing when none has it. */
+export function firstReleaseThat(has: (profile: ReleaseProfile) => boolean): string | undefined {
+    return knownReleases.find((release) => has(releaseProfile(release)));
 }
 
 function position(release: string): number {

@@ -50,6 +50,7 @@ describe("releaseProfile", () => {
         ["default mode", (p) => p.defaultContentSync, { SharedFileSystem: "2.1.0–3.2.0 (7)", EventHub: "4.0.0–4.7.0 (8)" }],
         ["shared content", (p) => p.sharedPaths.content.length, { 1: "2.1.0–3.2.0 (7)", 0: "4.0.0–4.7.0 (8)" }],
         ["management affinity", (p) => p.hasManagementAffinity, { true: "2.1.0–3.2.0 (7)", false: "4.0.0–4.7.0 (8)" }],
+        ["WebSocket certificate", (p) => p.webSocketShowsNodeCertificate, { false: "2.1.0–3.0.0 (5)", true: "3.1.0–4.7.0 (10)" }],
         ["JMS event publisher", (p) => p.jmsEventPublisher, { true: "2.1.0–2.1.0 (1)", false: "2.2.0–4.7.0 (14)" }],
         ["slowest start", (p) => p.slowestStartSeconds, { 600: "2.1.0–3.1.0 (6)", 1200: "3.2.0–4.7.0 (9)" }],
         ["JDK", (p) => p.jdkVersion, { 8: "2.1.0–2.6.0 (4)", 11: "3.0.0–4.1.0 (5)", 17: "4.2.0–4.3.0 (2)", 21: "4.4.0–4.6.0 (3)", 25: "4.7.0–4.7.0 (1)" }],

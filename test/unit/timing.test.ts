@@ -22,6 +22,8 @@ function assertConsistent(t: Timing, requestTimeoutSeconds: number, startupSecon
     assert.ok(t.endpointTimeoutSeconds < t.globalTimeoutSeconds);
     assert.ok(t.globalTimeoutSeconds < t.socketTimeoutSeconds);
     assert.ok(t.socketTimeoutSeconds < t.loadBalancerRequestTimeoutSeconds && t.loadBalancerRequestTimeoutSeconds <= 86_400);
+    assert.ok(t.publicAddressTimeoutMinutes >= 4 && t.publicAddressTimeoutMinutes <= 30);
+    assert.ok(t.publicAddressTimeoutMinutes === 30 || t.webSocketTimeoutSeconds <= t.publicAddressTimeoutMinutes * 60);
     assert.ok(t.probeTimeoutSeconds <= t.probeIntervalSeconds);
     assert.equal(t.detectionSeconds, t.probeIntervalSeconds * t.probeUnhealthyThreshold);
     assert.ok(t.detectionSeconds + t.socketTimeoutSeconds <= t.drainSeconds);
@@ -43,6 +45,8 @@ describe("timing", () => {
             globalTimeoutSeconds: 125,
             socketTimeoutSeconds: 145,
             loadBalancerRequestTimeoutSeconds: 150,
+            webSocketTimeoutSeconds: 1800,
+            publicAddressTimeoutMinutes: 30,
             probeIntervalSeconds: 5,
             probeTimeoutSeconds: 4,
             probeUnhealthyThreshold: 3,
@@ -111,6 +115,7 @@ describe("timing", () => {
         ["globalTimeoutSeconds", 130, "globalTimeoutSeconds", 130],
         ["socketTimeoutSeconds", 180, "socketTimeoutSeconds", 180],
         ["loadBalancerRequestTimeoutSeconds", 240, "loadBalancerRequestTimeoutSeconds", 240],
+        ["webSocketTimeoutSeconds", 600, "webSocketTimeoutSeconds", 600],
         ["probeIntervalSeconds", 3, "probeIntervalSeconds", 3],
         ["probeTimeoutSeconds", 2, "probeTimeoutSeconds", 2],
         ["probeUnhealthyThreshold", 2, "probeUnhealthyThreshold", 2],

@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { hasZones, isPublicCloud } from "./azure/regions";
+import { checkTrustedRoots } from "./certificateChecks";
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
-import { checkHostNames, checkLoadBalancer, checkTrustedRoots } from "./loadBalancerChecks";
+import { loadBalancerRange } from "./loadBalancerAddress";
+import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./loadBalancerChecks";
+import { checkLoadBalancerRelease } from "./loadBalancerReleaseChecks";
 import { checkName, checkNames } from "./naming";
 import { checkNetwork } from "./networkChecks";
 import { networkDemand } from "./networkDemand";
@@ -20,10 +23,12 @@ import { ifPlain } from "./validation";
 import {
     checkAddressPart,
     checkEncryptionKey,
+    checkFrontPfx,
     checkHost,
     checkPassword,
     checkPasswordInAddress,
     checkPkcs12,
+    checkSecretId,
     checkServiceUrl,
     checkXmlText,
 } from "./valueChecks";
@@ -40,16 +45,20 @@ export function checkDeployment(args: GatewayDeploymentArgs): Problem[] {
     if (missing.length > 0) return missing.map((path) => ({ path, message: "is missing" }));
 
     const releaseProblems = checkRelease(args.release, "release");
+    const networkProblems = checkNetwork({ ...args.network, ...networkDemand(args) });
     const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
     return [
         ...releaseProblems,
         ...checkOneOf(Object.values(Tier), args.tier, "tier"),
-        ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`)),
+        ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`), args.loadBalancer),
         ...checkPlace(args),
         ...(releaseProblems.length === 0 ? checkReleaseDependent(args) : []),
         ...under("scaleSet", checkScaleSet(args.scaleSet, args.tier)),
         ...under("loadBalancer", checkLoadBalancer(args.loadBalancer ?? {}, args.tier)),
-        ...under("network", checkNetwork({ ...args.network, ...networkDemand(args) })),
+        ...under("network", networkProblems),
+        // Addresses of a network that is wrong itself say nothing.
+        ...(networkProblems.length === 0 ? under("loadBalancer", checkPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args))) : []),
+        ...checkManagementRanges(args),
         ...under("sharedStorage", checkStorage(args.sharedStorage ?? {})),
         ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials)),
         ...under("certificates", checkCertificates(args.certificates)),
@@ -76,6 +85,12 @@ function checkPlace({ zones, location }: GatewayDeploymentArgs): Problem[] {
     ];
 }
 
+/** The network opens the port for management to named ranges alone. */
+function checkManagementRanges({ loadBalancer, network }: GatewayDeploymentArgs): Problem[] {
+    if (loadBalancer?.managementListener === undefined || (network?.managementRanges ?? []).length > 0) return [];
+    return [{ path: "network.managementRanges", message: "are missing; nobody could reach loadBalancer.managementListener" }];
+}
+
 function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     const profile = releaseProfile(args.release);
     const mode = args.contentSync ?? profile.defaultContentSync;
@@ -96,6 +111,7 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     if (!needsKey && args.credentials.encryptionKey !== undefined) {
         problems.push({ path: "credentials.encryptionKey", message: `is given, but release ${args.release} has no use for one; leave it out` });
     }
+    problems.push(...under("loadBalancer", checkLoadBalancerRelease(args.loadBalancer ?? {}, profile, mode)));
     return [...problems, ...checkTiming({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds, overrides: args.timing })];
 }
 
@@ -120,11 +136,23 @@ function checkControlPlane({ serviceUrl, trafficManagers, eventHubs, userName, p
 
 function checkCertificates(certificates: GatewayCertificates): Problem[] {
     return [
-        ...ifPlain(certificates.frontPfx, (text) => checkPkcs12(text, "frontPfx")),
+        ...checkFrontCertificate(certificates),
         ...ifPlain(certificates.nodeKeyStore, (text) => checkPkcs12(text, "nodeKeyStore")),
         ...ifPlain(certificates.nodeKeyStorePassword, (text) => checkPassword(text, "nodeKeyStorePassword")),
         ...ifPlain(certificates.nodeKeyAlias, (text) => checkXmlText(text, "nodeKeyAlias")),
         ...checkTrustedRoots(certificates.backendTrustedRoots, "backendTrustedRoots"),
+    ];
+}
+
+function checkFrontCertificate({ frontPfx, frontSecretId }: GatewayCertificates): Problem[] {
+    if (frontPfx === undefined && frontSecretId === undefined)
+        return [{ path: "frontPfx", message: "is missing, and so is the address of a secret in its place; exactly one is needed" }];
+    return [
+        ...ifPlain(frontPfx, (text) => checkFrontPfx(text, "frontPfx")),
+        ...ifPlain(frontSecretId, (id) => checkSecretId(id, "frontSecretId")),
+        ...(frontPfx !== undefined && frontSecretId !== undefined
+            ? [{ path: "frontSecretId", message: "is given beside a PKCS12 file; exactly one is needed" }]
+            : []),
     ];
 }
 

@@ -2,8 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** The certificates of an environment: what clients see, what the nodes show to the load balancer, and what the load balancer trusts. */
 export interface GatewayCertificates {
-    /** The front certificate with its key and chain: a PKCS12 file without password, in base64. It goes to the vault, where the load balancer reads it. */
-    frontPfx: pulumi.Input<string>;
+    /**
+     * The front certificate with its key and chain: a PKCS12 file without password, in base64, at most 16 KB. It goes to the vault, where the load balancer reads it.
+     * Exactly one of it and `frontSecretId`; its presence decides which resources exist.
+     */
+    frontPfx?: pulumi.Input<string>;
+
+    /**
+     * Key Vault address of an existing secret with the front certificate, without a version: whoever owns it renews it, and the load balancer finds the new version
+     * within four hours. The load balancer's identity must be allowed to read it, and the load balancer's network must reach the vault.
+     * Exactly one of it and `frontPfx`; its presence decides which resources exist.
+     */
+    frontSecretId?: pulumi.Input<string>;
 
     /** The nodes' key store, one for all: a PKCS12 file in base64. Its certificate is valid for all host names. It goes to the vault. */
     nodeKeyStore: pulumi.Input<string>;

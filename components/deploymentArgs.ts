@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
-import { GatewayLoadBalancerSettings } from "./loadBalancer";
+import { GatewayLoadBalancerSettings } from "./loadBalancerSettings";
 import { ResourceNames } from "./naming";
 import { GatewayNetworkSettings } from "./networkArgs";
 import { ContentSyncMode } from "./product/release";

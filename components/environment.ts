@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkDeployment } from "./checks";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { loadBalancerForm } from "./loadBalancerForm";
 import { nameSettings } from "./naming";
 import { Problem } from "./problem";
 import { boolean, group, integer, list, map, readSettings, required, secret, Setting, text } from "./settings";
@@ -32,7 +33,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
         image: group({ publisher: required(text), offer: required(text), sku: required(text), version: required(text) }),
         pack: group({ url: required(text), sha256: required(text) }),
     }),
-    loadBalancer: group({ minInstances: integer, maxInstances: integer, firewallMode: text, domainNameLabel: text }),
+    loadBalancer: group(loadBalancerForm),
     network: group({
         addressSpace: text,
         subnetRanges: group({ loadBalancer: text, nodes: text, privateEndpoints: text }),
@@ -60,7 +61,8 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
     adminPassword: required(secret),
     controlPlanePassword: secret,
     encryptionKey: secret,
-    frontCertificatePfx: required(secret),
+    frontCertificatePfx: secret,
+    frontCertificateSecretId: text,
     nodeKeyStore: required(secret),
     nodeKeyStorePassword: required(secret),
 };
@@ -111,6 +113,7 @@ const SETTING_OF_ARGUMENT: Readonly<Record<string, string>> = {
     "credentials.adminPassword": "adminPassword",
     "credentials.encryptionKey": "encryptionKey",
     "certificates.frontPfx": "frontCertificatePfx",
+    "certificates.frontSecretId": "frontCertificateSecretId",
     "certificates.nodeKeyStore": "nodeKeyStore",
     "certificates.nodeKeyStorePassword": "nodeKeyStorePassword",
     "certificates.nodeKeyAlias": "nodeKeyAlias",
@@ -124,14 +127,21 @@ function settingOf(path: string): string {
 
 function arrange(settings: Settings, location: string | undefined): GatewayDeploymentArgs {
     const { sshPublicKey, backendTrustedRoots, nodeKeyAlias, adminUserName, adminPassword, encryptionKey, controlPlanePassword, ...rest } = settings;
-    const { frontCertificatePfx, nodeKeyStore, nodeKeyStorePassword, scaleSet, controlPlane, ...same } = rest;
+    const { frontCertificatePfx, frontCertificateSecretId, nodeKeyStore, nodeKeyStorePassword, scaleSet, controlPlane, ...same } = rest;
     return {
         ...same,
         location,
         scaleSet: { ...scaleSet, sshPublicKey },
         controlPlane: { ...controlPlane, password: controlPlanePassword },
         credentials: { adminUserName, adminPassword, encryptionKey },
-        certificates: { frontPfx: frontCertificatePfx, nodeKeyStore, nodeKeyStorePassword, nodeKeyAlias, backendTrustedRoots },
+        certificates: {
+            frontPfx: frontCertificatePfx,
+            frontSecretId: frontCertificateSecretId,
+            nodeKeyStore,
+            nodeKeyStorePassword,
+            nodeKeyAlias,
+            backendTrustedRoots,
+        },
     };
 }
 
@@ -143,7 +153,7 @@ function withSecrets(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
         credentials: { ...credentials, adminPassword: pulumi.secret(credentials.adminPassword), encryptionKey: encrypted(credentials.encryptionKey) },
         certificates: {
             ...certificates,
-            frontPfx: pulumi.secret(certificates.frontPfx),
+            frontPfx: encrypted(certificates.frontPfx),
             nodeKeyStore: pulumi.secret(certificates.nodeKeyStore),
             nodeKeyStorePassword: pulumi.secret(certificates.nodeKeyStorePassword),
         },
@@ -159,7 +169,8 @@ interface Settings extends Omit<GatewayDeploymentArgs, "location" | "certificate
     adminPassword: string;
     controlPlanePassword?: string;
     encryptionKey?: string;
-    frontCertificatePfx: string;
+    frontCertificatePfx?: string;
+    frontCertificateSecretId?: string;
     nodeKeyStore: string;
     nodeKeyStorePassword: string;
 }

@@ -7,6 +7,8 @@ import { child, ChildTransform } from "./children";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { withLaterChecks } from "./laterChecks";
 import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
+import { loadBalancerRange, withPrivateAddress } from "./loadBalancerAddress";
+import { managementListenerPort } from "./loadBalancerPorts";
 import { resourceName } from "./naming";
 import { GatewayNetwork } from "./network";
 import { GatewayNetworkTransforms } from "./networkContext";
@@ -61,8 +63,10 @@ const childrenOf = new WeakMap<GatewayDeployment, Children>();
 export class GatewayDeployment extends pulumi.ComponentResource {
     /** Address of the APIs. */
     public readonly url: pulumi.Output<string>;
-    /** Public address that the host names must resolve to. */
+    /** Public address that the host names must resolve to; empty with a private address only. */
     public readonly publicIpAddress: pulumi.Output<string>;
+    /** Private address of the load balancer: of everything, or of the listener for management; empty without either. */
+    public readonly privateIpAddress: pulumi.Output<string>;
     /** Resource group of everything. */
     public readonly resourceGroupName: pulumi.Output<string>;
     /** Id of the virtual network. */
@@ -93,6 +97,8 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         const contentSync = args.contentSync ?? profile.defaultContentSync;
         const zones = args.zones ?? defaultZones(tier, location);
         const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
+        const loadBalancerSettings = withPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args)!);
+        const { managementListener, privateOnly } = loadBalancerSettings;
         const startupSeconds = args.startupSeconds ?? profile.slowestStartSeconds;
 
         const resourceGroup = createResourceGroup();
@@ -107,19 +113,19 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         childrenOf.set(this, { resourceGroup, network, sharedStorage, vault, loadBalancer, scaleSet });
         this.url = pulumi.interpolate`https://${args.hostName}`;
         this.publicIpAddress = loadBalancer.publicIpAddress;
+        this.privateIpAddress = loadBalancer.privateIpAddress;
         this.resourceGroupName = resourceGroupName;
         this.virtualNetworkId = network.virtualNetworkId;
         this.applicationGatewayId = loadBalancer.applicationGatewayId;
         this.scaleSetId = scaleSet.scaleSetId;
         this.vaultUri = vault.vaultUri;
         this.mountSource = sharedStorage?.mountSource ?? pulumi.output("");
-        this.gatewayEnvironment = pulumi.output(args.hostName).apply((hostName) => gatewayEnvironment({ profile, contentSync, name: "Default", hostName }));
-        this.dnsRecords = pulumi
-            .all([hostNames, loadBalancer.publicIpAddress])
-            .apply(([records, value]) => records.map((record) => ({ name: record, type: "A", value })));
+        this.gatewayEnvironment = describeEnvironment();
+        this.dnsRecords = describeRecords();
         this.registerOutputs({
             url: this.url,
             publicIpAddress: this.publicIpAddress,
+            privateIpAddress: this.privateIpAddress,
             resourceGroupName: this.resourceGroupName,
             virtualNetworkId: this.virtualNetworkId,
             applicationGatewayId: this.applicationGatewayId,
@@ -164,17 +170,36 @@ export class GatewayDeployment extends pulumi.ComponentResource {
                 ...placement,
                 tier,
                 protect,
-                ...args.loadBalancer,
+                ...loadBalancerSettings,
                 zones,
                 hostNames,
                 subnetId: network.loadBalancerSubnetId,
-                certificateSecretId: vault.secretId(FRONT_CERTIFICATE),
+                certificateSecretId: args.certificates.frontSecretId ?? vault.secretId(FRONT_CERTIFICATE),
                 identityId: vault.loadBalancerIdentityId,
                 trustedRoots: args.certificates.backendTrustedRoots,
                 requestTimeoutSeconds: args.requestTimeoutSeconds,
                 timing: args.timing,
             };
             return new GatewayLoadBalancer(`${name}-load-balancer`, loadBalancerArgs, inParent, transforms.loadBalancer);
+        }
+
+        function describeEnvironment(): pulumi.Output<string> {
+            const { webSocket, webSub } = loadBalancerSettings;
+            return pulumi.all([args.hostName, managementListener?.hostName]).apply(([hostName, managementHost]) => {
+                const management = managementHost === undefined ? undefined : `https://${managementHost}:${managementListenerPort(loadBalancerSettings)}`;
+                return gatewayEnvironment({ profile, contentSync, name: "Default", hostName, management, webSocket, webSub });
+            });
+        }
+
+        function describeRecords(): pulumi.Output<DnsRecord[]> {
+            const { publicIpAddress, privateIpAddress } = loadBalancer;
+            const management = managementListener === undefined ? [] : [managementListener.hostName];
+            return pulumi.all([hostNames, management, publicIpAddress, privateIpAddress]).apply(([forClients, forPublishers, publicly, privately]) => {
+                const record = (value: string) => (name: string) => ({ name, type: "A", value });
+                const records = [...forClients.map(record(privateOnly === true ? privately : publicly)), ...forPublishers.map(record(privately))];
+                // One name may serve both on one address.
+                return records.filter(({ name }, index) => records.findIndex((other) => other.name === name) === index);
+            });
         }
 
         function createScaleSet(): ScaleSetGateway {

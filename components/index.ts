@@ -3,7 +3,17 @@ export { GatewayCertificates, GatewayCredentials } from "./credentials";
 export { GatewayDeploymentArgs } from "./deploymentArgs";
 export { environmentArgs } from "./environment";
 export { DnsRecord, GatewayDeployment, GatewayDeploymentTransforms } from "./gatewayDeployment";
-export { GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerSettings, GatewayLoadBalancerTransforms } from "./loadBalancer";
+export {
+    FirewallExclusion,
+    FirewallExclusionOperator,
+    FirewallExclusionVariable,
+    FirewallRuleAction,
+    FirewallRuleOverride,
+    FirewallRuleState,
+    FirewallSettings,
+} from "./firewallSettings";
+export { GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerTransforms } from "./loadBalancer";
+export { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings, MutualTlsSettings } from "./loadBalancerSettings";
 export { ResourceNames } from "./naming";
 export { GatewayNetwork, securityRulesFor } from "./network";
 export { ExistingSubnet, GatewayNetworkArgs, GatewayNetworkDemand, GatewayNetworkSettings, SubnetRanges } from "./networkArgs";

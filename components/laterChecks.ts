@@ -1,15 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { GatewayLoadBalancerSettings } from "./loadBalancerSettings";
 import { Problem } from "./problem";
 import { checkedLater, isPlain } from "./validation";
 import {
     checkEncryptionKey,
+    checkFrontPfx,
     checkHostName,
     checkPassword,
     checkPasswordInAddress,
     checkPkcs12,
+    checkPublicIpAddressId,
     checkQuota,
+    checkSecretId,
     checkServiceUrl,
     checkSshPublicKey,
 } from "./valueChecks";
@@ -21,12 +25,13 @@ type Check<T> = (value: T, path: string) => Problem[];
  * deployment before anything that needs it is created. Values that are known now are the business of `checkDeployment`.
  */
 export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane, scaleSet, sharedStorage } = args;
+    const { certificates, credentials, controlPlane, loadBalancer, scaleSet, sharedStorage } = args;
     return {
         ...args,
         hostName: later(args.hostName, "hostName", checkHostName),
         scaleSet: { ...scaleSet, sshPublicKey: later(scaleSet.sshPublicKey, "scaleSet.sshPublicKey", checkSshPublicKey) },
         sharedStorage: sharedStorage && { ...sharedStorage, quotaGiB: ifGiven(sharedStorage.quotaGiB, "sharedStorage.quotaGiB", checkQuota) },
+        loadBalancer: loadBalancer && laterLoadBalancer(loadBalancer),
         controlPlane: {
             ...controlPlane,
             serviceUrl: later(controlPlane.serviceUrl, "controlPlane.serviceUrl", checkServiceUrl),
@@ -39,11 +44,24 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
         },
         certificates: {
             ...certificates,
-            frontPfx: later(certificates.frontPfx, "certificates.frontPfx", checkPkcs12),
+            frontPfx: ifGiven(certificates.frontPfx, "certificates.frontPfx", checkFrontPfx),
+            frontSecretId: ifGiven(certificates.frontSecretId, "certificates.frontSecretId", checkSecretId),
             nodeKeyStore: later(certificates.nodeKeyStore, "certificates.nodeKeyStore", checkPkcs12),
             nodeKeyStorePassword: later(certificates.nodeKeyStorePassword, "certificates.nodeKeyStorePassword", checkPassword),
         },
     };
+
+    function laterLoadBalancer(settings: GatewayLoadBalancerSettings): GatewayLoadBalancerSettings {
+        const { managementListener: management, publicIpAddressId } = settings;
+        return {
+            ...settings,
+            publicIpAddressId: ifGiven(publicIpAddressId, "loadBalancer.publicIpAddressId", checkPublicIpAddressId),
+            managementListener: management && {
+                ...management,
+                hostName: later(management.hostName, "loadBalancer.managementListener.hostName", checkHostName),
+            },
+        };
+    }
 
     function later<T extends string | number>(value: pulumi.Input<T>, path: string, check: Check<T>): pulumi.Input<T> {
         if (isPlain(value)) return value;

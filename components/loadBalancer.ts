@@ -1,41 +1,22 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
-import { applicationGatewayParts, NODE_POOL } from "./applicationGateway";
+import { applicationGatewayParts } from "./applicationGateway/parts";
+import { NODE_POOL } from "./applicationGateway/plan";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
-import { firewallPolicy } from "./firewallPolicy";
-import { checkHostNames, checkLoadBalancer, checkTrustedRoots } from "./loadBalancerChecks";
+import { existingPublicAddress } from "./existingPublicAddress";
+import { firewallPolicy, managementFirewallPolicy } from "./firewallPolicy";
+import { checkLoadBalancerArgs } from "./loadBalancerArgsChecks";
+import { managementListenerPort } from "./loadBalancerPorts";
+import { GatewayLoadBalancerSettings, LoadBalancerSku } from "./loadBalancerSettings";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
-import { Problem } from "./problem";
-import { checkZones } from "./rangeChecks";
-import { FirewallMode, Tier, tierDefaults } from "./tier";
+import { Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
-import { checkedLater, ifPlain, refuse } from "./validation";
-import { checkSecretId } from "./valueChecks";
-
-/** What a user decides about the load balancer. */
-export interface GatewayLoadBalancerSettings {
-    /**
-     * Fewest instances of the Application Gateway, 0 to 125.
-     * A scale-out takes three to five minutes, so this should carry the usual peaks. Defaults to 2 in Production and 1 in Development.
-     */
-    minInstances?: number;
-
-    /** Most instances of the Application Gateway, 2 to 125; bounds the costs. Defaults to 10 in Production and 2 in Development. */
-    maxInstances?: number;
-
-    /**
-     * What the web application firewall does with a request that matches a rule: block it, or only log it.
-     * Defaults to `Prevention` in Production and `Detection` in Development.
-     */
-    firewallMode?: FirewallMode;
-
-    /** First label of the public address's own name, `<label>.<region>.cloudapp.azure.com`. Unique in its region. Defaults to no such name. */
-    domainNameLabel?: string;
-}
+import { checkedLater, refuse } from "./validation";
+import { checkFrontPfx, checkHostName, checkSecretId } from "./valueChecks";
 
 export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerSettings {
     /** Picks the defaults. */
@@ -47,11 +28,23 @@ export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerS
     /** Subnet for this Application Gateway alone. */
     subnetId: pulumi.Input<string>;
 
-    /** Key Vault address of the front certificate without a version, so that a new version is picked up within four hours (AG-26). */
-    certificateSecretId: pulumi.Input<string>;
+    /**
+     * Key Vault address of the front certificate without a version, so that a new version is picked up within four hours (AG-26).
+     * Exactly one of it and `certificatePfx`.
+     */
+    certificateSecretId?: pulumi.Input<string>;
 
-    /** Identity that may read the front certificate. */
-    identityId: pulumi.Input<string>;
+    /**
+     * The front certificate with its key and chain: a PKCS12 file with a password, in base64, at most 16 KB. It is encrypted in Pulumi's state.
+     * Without a vault a new certificate is an update of the load balancer. Exactly one of it and `certificateSecretId`.
+     */
+    certificatePfx?: pulumi.Input<string>;
+
+    /** Password of `certificatePfx`, which Azure wants (AG-25). It is encrypted in Pulumi's state. */
+    certificatePassword?: pulumi.Input<string>;
+
+    /** Identity that may read the front certificate from the vault. Not needed with `certificatePfx`. */
+    identityId?: pulumi.Input<string>;
 
     /**
      * Root certificates, PEM, that sign the nodes' certificates. Several, so that old and new overlap while the nodes' certificates change.
@@ -79,19 +72,21 @@ export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerS
 export interface GatewayLoadBalancerTransforms {
     applicationGateway?: ChildTransform<network.ApplicationGatewayArgs>;
     firewallPolicy?: ChildTransform<network.WebApplicationFirewallPolicyArgs>;
+    managementFirewallPolicy?: ChildTransform<network.WebApplicationFirewallPolicyArgs>;
     publicAddress?: ChildTransform<network.PublicIPAddressArgs>;
 }
 
 interface Children {
     applicationGateway: network.ApplicationGateway;
-    firewallPolicy: network.WebApplicationFirewallPolicy;
-    publicAddress: network.PublicIPAddress;
+    firewallPolicy?: network.WebApplicationFirewallPolicy;
+    managementFirewallPolicy?: network.WebApplicationFirewallPolicy;
+    publicAddress?: network.PublicIPAddress;
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
 const childrenOf = new WeakMap<GatewayLoadBalancer, Children>();
 
 /**
- * The load balancer in front of the gateway nodes: an Application Gateway with web application firewall, TLS from the client to
+ * The load balancer in front of the gateway nodes: an Application Gateway, with web application firewall unless told otherwise, TLS from the client to
  * it and again from it to the nodes, whose certificates it verifies.
  *
  * Costs: an hourly price, and capacity units by connections, throughput and rules; the largest part of an environment.
@@ -102,41 +97,56 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
     public readonly applicationGatewayId: pulumi.Output<string>;
     /** Id of the backend pool that the nodes join. */
     public readonly backendPoolId: pulumi.Output<string>;
-    /** The public address that the host names must resolve to. */
+    /** The public address that the host names must resolve to; empty with a private address only. */
     public readonly publicIpAddress: pulumi.Output<string>;
+    /** The private address: of everything, or of the listener for management; empty without either. */
+    public readonly privateIpAddress: pulumi.Output<string>;
 
     constructor(name: string, args: GatewayLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayLoadBalancerTransforms = {}) {
-        refuse(`The load balancer "${name}"`, checkArguments(args));
-        super("wso2-gateway-azure:index:GatewayLoadBalancer", name, plainInputs(args), opts);
+        const subject = `The load balancer "${name}"`;
+        refuse(subject, checkLoadBalancerArgs(args));
+        super("wso2-gateway-azure:index:GatewayLoadBalancer", name, withoutSecrets(args), opts);
 
-        const { resourceGroupName, location, tags, names = {} } = args;
+        const { resourceGroupName, location, tags, names = {}, managementListener } = args;
         const common = { resourceGroupName, location, tags };
         const inParent = { parent: this };
         const baseName = args.baseName ?? defaultBaseName(name);
         const defaults = tierDefaults[args.tier];
         const zones = args.zones ?? defaults.zones;
+        const sku = args.sku ?? LoadBalancerSku.WAF_v2;
+        const hasFirewall = sku === LoadBalancerSku.WAF_v2;
+        const firewallMode = args.firewall?.mode ?? defaults.firewallMode;
+        const durations = timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, overrides: args.timing });
+        const privateAddress = args.privateOnly === true ? args.privateIpAddress : managementListener?.privateIpAddress;
 
         const publicAddress = createPublicAddress();
+        const { id: publicAddressId, ipAddress } = publicAddress ?? findPublicAddress();
         const policy = createFirewallPolicy();
+        const managementPolicy = createManagementFirewallPolicy();
         const applicationGateway = createApplicationGateway();
 
-        childrenOf.set(this, { applicationGateway, firewallPolicy: policy, publicAddress });
+        childrenOf.set(this, { applicationGateway, firewallPolicy: policy, managementFirewallPolicy: managementPolicy, publicAddress });
         this.applicationGatewayId = applicationGateway.id;
         this.backendPoolId = pulumi.interpolate`${applicationGateway.id}/backendAddressPools/${NODE_POOL}`;
-        this.publicIpAddress = publicAddress.ipAddress.apply((address) => address ?? "");
+        this.publicIpAddress = pulumi.output(ipAddress).apply((address) => address ?? "");
+        this.privateIpAddress = pulumi.output(privateAddress ?? "");
         this.registerOutputs({
             applicationGatewayId: this.applicationGatewayId,
             backendPoolId: this.backendPoolId,
             publicIpAddress: this.publicIpAddress,
+            privateIpAddress: this.privateIpAddress,
         });
 
-        function createPublicAddress(): network.PublicIPAddress {
+        function createPublicAddress(): network.PublicIPAddress | undefined {
+            if (args.privateOnly === true || args.publicIpAddressId !== undefined) return undefined;
             const addressArgs: network.PublicIPAddressArgs = {
                 ...common,
                 publicIpAddressName: names.publicAddress ?? resourceName("publicIpAddress", baseName),
                 sku: { name: network.PublicIPAddressSkuName.Standard },
                 publicIPAllocationMethod: network.IPAllocationMethod.Static,
                 dnsSettings: args.domainNameLabel === undefined ? undefined : { domainNameLabel: args.domainNameLabel },
+                // Azure's default of 4 minutes would end a quieter WebSocket.
+                idleTimeoutInMinutes: args.webSocket === true ? durations.publicAddressTimeoutMinutes : undefined,
                 zones: zones.length === 0 ? undefined : zones,
             };
             return new network.PublicIPAddress(
@@ -144,40 +154,75 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
             );
         }
 
-        function createFirewallPolicy(): network.WebApplicationFirewallPolicy {
+        function findPublicAddress(): { id?: pulumi.Output<string>; ipAddress?: pulumi.Output<string> } {
+            if (args.publicIpAddressId === undefined) return {};
+            return existingPublicAddress(subject, args.publicIpAddressId, { location, zones }, inParent);
+        }
+
+        function createFirewallPolicy(): network.WebApplicationFirewallPolicy | undefined {
+            if (!hasFirewall) return undefined;
             const policyArgs: network.WebApplicationFirewallPolicyArgs = {
                 ...common,
                 policyName: names.firewallPolicy ?? resourceName("webApplicationFirewallPolicy", baseName),
-                ...firewallPolicy(args.firewallMode ?? defaults.firewallMode),
+                ...firewallPolicy(firewallMode, args.firewall),
             };
             return new network.WebApplicationFirewallPolicy(...child(transforms.firewallPolicy, name, policyArgs, inParent));
+        }
+
+        function createManagementFirewallPolicy(): network.WebApplicationFirewallPolicy | undefined {
+            if (!hasFirewall || managementListener === undefined) return undefined;
+            const policyArgs: network.WebApplicationFirewallPolicyArgs = {
+                ...common,
+                policyName: names.managementFirewallPolicy ?? resourceName("webApplicationFirewallPolicy", baseName, "management"),
+                ...managementFirewallPolicy(firewallMode),
+            };
+            return new network.WebApplicationFirewallPolicy(...child(transforms.managementFirewallPolicy, `${name}-management`, policyArgs, inParent));
         }
 
         function createApplicationGateway(): network.ApplicationGateway {
             const gatewayArgs: network.ApplicationGatewayArgs = {
                 ...common,
                 applicationGatewayName: names.applicationGateway ?? resourceName("applicationGateway", baseName),
-                sku: { name: network.ApplicationGatewaySkuName.WAF_v2, tier: network.ApplicationGatewayTier.WAF_v2 },
+                sku: { name: sku, tier: sku },
                 autoscaleConfiguration: {
                     minCapacity: args.minInstances ?? defaults.minLoadBalancerInstances,
                     maxCapacity: args.maxInstances ?? defaults.maxLoadBalancerInstances,
                 },
                 zones: zones.length === 0 ? undefined : zones,
-                identity: { type: network.ResourceIdentityType.UserAssigned, userAssignedIdentities: [args.identityId] },
-                firewallPolicy: { id: policy.id },
+                identity:
+                    args.identityId === undefined ? undefined : { type: network.ResourceIdentityType.UserAssigned, userAssignedIdentities: [args.identityId] },
+                firewallPolicy: policy === undefined ? undefined : { id: policy.id },
                 enableHttp2: true,
                 ...applicationGatewayParts({
                     hostNames: args.hostNames,
                     subnetId: args.subnetId,
-                    publicAddressId: publicAddress.id,
-                    certificateSecretId: checkedLater(`The load balancer "${name}"`, args.certificateSecretId, (id) =>
-                        checkSecretId(id, "certificateSecretId"),
-                    ),
+                    publicAddressId,
+                    privateAddress,
+                    certificate: {
+                        secretId: later(args.certificateSecretId, checkSecretId, "certificateSecretId"),
+                        pfx: later(args.certificatePfx, checkFrontPfx, "certificatePfx"),
+                        password: args.certificatePassword,
+                    },
                     trustedRoots: args.trustedRoots,
-                    timing: timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, overrides: args.timing }),
+                    timing: durations,
+                    hasFirewall,
+                    httpRedirect: args.httpRedirect ?? false,
+                    webSocket: args.webSocket ?? false,
+                    webSub: args.webSub ?? false,
+                    management: managementListener && {
+                        hostName: later(managementListener.hostName, checkHostName, "managementListener.hostName"),
+                        port: managementListenerPort(args)!,
+                        firewallPolicyId: managementPolicy?.id,
+                    },
+                    clientAuthorities: args.mutualTls?.clientCertificateAuthorities ?? [],
+                    verifyClientIssuer: args.mutualTls?.verifyIssuer ?? true,
                 }),
             };
             return new network.ApplicationGateway(...child(transforms.applicationGateway, name, gatewayArgs, inParent));
+        }
+
+        function later<T extends pulumi.Input<string> | undefined>(value: T, check: typeof checkHostName, path: string): T | pulumi.Output<string> {
+            return value === undefined ? value : checkedLater(subject, value as pulumi.Input<string>, (known) => check(known, path));
         }
     }
 
@@ -186,24 +231,23 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
         return childrenOf.get(this)!.applicationGateway;
     }
 
-    /** The policy of the web application firewall. */
-    get firewallPolicy(): network.WebApplicationFirewallPolicy {
+    /** The policy of the web application firewall, where there is one. */
+    get firewallPolicy(): network.WebApplicationFirewallPolicy | undefined {
         return childrenOf.get(this)!.firewallPolicy;
     }
 
-    /** The public address. */
-    get publicAddress(): network.PublicIPAddress {
+    /** The firewall's policy for management, where it has a listener. */
+    get managementFirewallPolicy(): network.WebApplicationFirewallPolicy | undefined {
+        return childrenOf.get(this)!.managementFirewallPolicy;
+    }
+
+    /** The public address, unless there is none or it existed before. */
+    get publicAddress(): network.PublicIPAddress | undefined {
         return childrenOf.get(this)!.publicAddress;
     }
 }
 
-/** What is wrong with the arguments, as far as it is known before anything exists. */
-function checkArguments(args: GatewayLoadBalancerArgs): Problem[] {
-    return [
-        ...checkLoadBalancer(args, args.tier),
-        ...checkHostNames(args.hostNames, (index) => `hostNames[${index}]`),
-        ...checkTrustedRoots(args.trustedRoots, "trustedRoots"),
-        ...checkZones(args.zones, "zones"),
-        ...ifPlain(args.certificateSecretId, (id) => checkSecretId(id, "certificateSecretId")),
-    ];
+/** The arguments as they may be recorded as the component's inputs: without secrets. */
+function withoutSecrets(args: GatewayLoadBalancerArgs): pulumi.Inputs {
+    return plainInputs({ ...args, certificatePfx: undefined, certificatePassword: undefined });
 }

@@ -225,6 +225,8 @@ export interface ResourceNames {
     applicationGateway?: string;
     /** Web application firewall policy, 1 to 128 letters and digits. */
     firewallPolicy?: string;
+    /** Web application firewall policy of the listener for management, 1 to 128 letters and digits. */
+    managementFirewallPolicy?: string;
 }
 
 const kindOfName: Readonly<Record<keyof ResourceNames, NameKind>> = {
@@ -252,6 +254,7 @@ const kindOfName: Readonly<Record<keyof ResourceNames, NameKind>> = {
     autoscaleSetting: "autoscaleSetting",
     applicationGateway: "applicationGateway",
     firewallPolicy: "webApplicationFirewallPolicy",
+    managementFirewallPolicy: "webApplicationFirewallPolicy",
 };
 
 /** The names that can be replaced, in the order of `ResourceNames`. */

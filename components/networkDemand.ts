@@ -1,4 +1,6 @@
 import type { GatewayDeploymentArgs } from "./deploymentArgs";
+import { checkManagementPort } from "./loadBalancerChecks";
+import { managementListenerPort, nodePorts, publicListenerPorts } from "./loadBalancerPorts";
 import type { GatewayNetworkDemand } from "./networkArgs";
 import { ContentSyncMode, knownReleases, releaseProfile } from "./product/release";
 import { tierDefaults } from "./tier";
@@ -8,9 +10,14 @@ export function networkDemand({ release, contentSync, tier, scaleSet, loadBalanc
     const defaults = tierDefaults[tier] ?? tierDefaults.Development;
     const mode = contentSync ?? (knownReleases.includes(release) ? releaseProfile(release).defaultContentSync : ContentSyncMode.SharedFileSystem);
     const sharesFiles = mode === ContentSyncMode.SharedFileSystem;
+    const settings = loadBalancer ?? {};
     return {
         fileShareZone: sharesFiles,
         sharePorts: sharesFiles ? undefined : [],
+        listenerPorts: publicListenerPorts(settings),
+        managementPort: checkManagementPort(settings).length === 0 ? managementListenerPort(settings) : undefined,
+        nodePorts: nodePorts(settings),
+        privateFrontend: settings.privateOnly,
         maxLoadBalancerInstances: count(loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances, 125),
         maxNodes: count(scaleSet.maxInstances ?? defaults.maxInstances, 1000),
     };

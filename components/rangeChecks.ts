@@ -9,6 +9,12 @@ export function checkRange(min: number, max: number, [lowest, highest]: readonly
     return [...outside(`min${what}`, min), ...outside(`max${what}`, max), ...order];
 }
 
+/** A whole number within bounds, or not given. */
+export function checkWhole(value: number | undefined, [lowest, highest]: readonly [number, number], path: string): Problem[] {
+    if (value === undefined || (Number.isInteger(value) && value >= lowest && value <= highest)) return [];
+    return [{ path, message: `is ${value}; allowed are whole numbers from ${lowest} to ${highest}` }];
+}
+
 /** A value that is one of a few, or not given. */
 export function checkOneOf(allowed: readonly string[], value: string | undefined, path: string): Problem[] {
     return value === undefined || allowed.includes(value) ? [] : [{ path, message: `is "${value}"; allowed are ${allowed.join(", ")}` }];

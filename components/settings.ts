@@ -9,6 +9,7 @@ export const SettingType = {
     List: "list",
     Map: "map",
     Group: "group",
+    Groups: "groups",
 } as const;
 export type SettingType = (typeof SettingType)[keyof typeof SettingType];
 
@@ -17,7 +18,7 @@ export interface Setting {
     type: SettingType;
     /** Whether an environment cannot do without it. */
     required?: boolean;
-    /** Forms of the settings inside, for a group. */
+    /** Forms of the settings inside, for a group or a list of groups. */
     fields?: Readonly<Record<string, Setting>>;
 }
 
@@ -36,6 +37,11 @@ export function required(setting: Setting): Setting {
 
 export function group(fields: Readonly<Record<string, Setting>>): Setting {
     return { type: SettingType.Group, fields };
+}
+
+/** Groups of the same form, one after the other. */
+export function groups(fields: Readonly<Record<string, Setting>>): Setting {
+    return { type: SettingType.Groups, fields };
 }
 
 /** Typed settings, or everything that is wrong with them. */
@@ -91,6 +97,10 @@ function check(form: Setting, value: unknown, path: string): Problem[] {
             return Array.isArray(value) && value.every((item) => typeof item === "string") ? [] : wrong("a list of texts");
         case SettingType.Map:
             return isRecord(value) && Object.values(value).every((item) => typeof item === "string") ? [] : wrong("texts by name");
+        case SettingType.Groups:
+            return Array.isArray(value)
+                ? value.flatMap((item, index) => check(group(form.fields ?? {}), item, `${path}[${index}]`))
+                : wrong("a list of groups");
         case SettingType.Group:
             return isRecord(value) ? checkGroup(form.fields ?? {}, value, path) : wrong("a group of settings");
     }

@@ -1,5 +1,5 @@
 import { Problem } from "./problem";
-import { MAX_QUOTA_GIB, MIN_QUOTA_GIB } from "./azure/limits";
+import { MAX_FRONT_CERTIFICATE_BYTES, MAX_QUOTA_GIB, MIN_QUOTA_GIB } from "./azure/limits";
 
 /**
  * Checks of single values, the same whether a value is known at once or only after other resources exist.
@@ -54,6 +54,14 @@ export function checkServiceUrl(url: string, path: string): Problem[] {
 export function checkPkcs12(text: string, path: string): Problem[] {
     const inBase64 = /^[A-Za-z0-9+/\s]+=*\s*$/.test(text);
     return inBase64 && Buffer.from(text, "base64")[0] === 0x30 ? [] : [{ path, message: "is not a PKCS12 file in base64" }];
+}
+
+/** A PKCS12 file that an Application Gateway shows to clients. */
+export function checkFrontPfx(text: string, path: string): Problem[] {
+    const problems = checkPkcs12(text, path);
+    const bytes = Buffer.byteLength(text, "base64");
+    if (problems.length > 0 || bytes <= MAX_FRONT_CERTIFICATE_BYTES) return problems;
+    return [{ path, message: `has ${bytes} bytes; at most ${MAX_FRONT_CERTIFICATE_BYTES} are allowed: leave out what clients do not need` }];
 }
 
 export function checkEncryptionKey(key: string, path: string): Problem[] {
@@ -114,3 +122,11 @@ export function checkSecretId(id: string, path: string): Problem[] {
     const message = `is "${id}"; the address of a secret without version is needed, such as https://kv-gateway.vault.azure.net/secrets/front`;
     return [{ path, message, azureError: "ApplicationGatewayKeyVaultSecretException" }];
 }
+
+/** Id of a public address of Azure. */
+export function checkPublicIpAddressId(id: string, path: string): Problem[] {
+    if (PUBLIC_IP_ADDRESS_ID.test(id)) return [];
+    return [{ path, message: `is "${id}"; an id such as /subscriptions/…/resourceGroups/…/providers/Microsoft.Network/publicIPAddresses/… is needed` }];
+}
+
+const PUBLIC_IP_ADDRESS_ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/publicIPAddresses\/[^/]+$/i;

@@ -35,7 +35,9 @@ export function vaultSecrets({ certificates, credentials, controlPlane }: Gatewa
         reader: SecretReader.Nodes,
     });
     return [
-        { name: FRONT_CERTIFICATE, value: certificates.frontPfx, contentType: PKCS12, reader: SecretReader.LoadBalancer },
+        ...(certificates.frontPfx === undefined
+            ? []
+            : [{ name: FRONT_CERTIFICATE, value: certificates.frontPfx, contentType: PKCS12, reader: SecretReader.LoadBalancer }]),
         forNodes(NODE_KEY_STORE, certificates.nodeKeyStore, PKCS12),
         forNodes(NODE_KEY_STORE_PASSWORD, certificates.nodeKeyStorePassword),
         forNodes(ADMIN_PASSWORD, credentials.adminPassword),

@@ -73,7 +73,7 @@ for (const { stack, isProtected, otherFirewallMode } of environments) {
         const updates = [
             { what: "the most nodes", key: "scaleSet.maxInstances", value: "9", touched: ["AutoscaleSetting"] },
             { what: "the size of the machines", key: "scaleSet.vmSize", value: "Standard_D8s_v5", touched: ["VirtualMachineScaleSet"] },
-            { what: "the firewall's mode", key: "loadBalancer.firewallMode", value: otherFirewallMode, touched: ["WebApplicationFirewallPolicy"] },
+            { what: "the firewall's mode", key: "loadBalancer.firewall.mode", value: otherFirewallMode, touched: ["WebApplicationFirewallPolicy"] },
             { what: "tags", key: "tags.owner", value: "platform", touched: TAGGED },
             // A new version of a node's secret is a new configuration of the nodes.
             {

@@ -23,7 +23,7 @@ describe("an environment without its secrets", function () {
 
     it("is refused with one error that names every missing setting", async () => {
         const error = await onlyErrorOf(engine());
-        const missing = ["adminPassword", "backendTrustedRoots", "frontCertificatePfx", "nodeKeyStore", "nodeKeyStorePassword", "sshPublicKey"];
+        const missing = ["adminPassword", "backendTrustedRoots", "nodeKeyStore", "nodeKeyStorePassword", "sshPublicKey"];
         for (const key of missing) assert.match(error, new RegExp(`'${key}'`));
         assert.match(error, /Stack 'dev' is missing configuration values/);
     });
@@ -66,7 +66,7 @@ describe("an environment with wrong settings", function () {
             tier: "Gold",
             hostName: "localhost",
             "zones[0]": "west",
-            "loadBalancer.firewallMode": "Off",
+            "loadBalancer.firewall.mode": "Off",
             "loadBalancer.domainNameLabel": "-gateway",
             "network.addressSpace": "10.20.0.0/28",
             "controlPlane.serviceUrl": "http://cp.dev.example.com",

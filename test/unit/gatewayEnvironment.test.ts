@@ -26,6 +26,25 @@ describe("gatewayEnvironment", () => {
         assert.match(environmentOf("4.0.0"), /^# .* fetch APIs themselves/);
     });
 
+    it("names the listener for management, where there is one", () => {
+        const profile = releaseProfile("3.2.0");
+        const management = "https://manage.example.com:9443";
+        const text = gatewayEnvironment({ profile, contentSync: "SharedFileSystem", name: "Default", hostName: "gw.example.com", management });
+        assert.match(text, /^# The Publisher pushes APIs to service_url/);
+        assert.match(text, /service_url = "https:\/\/manage\.example\.com:9443\/services\/"/);
+        const xml = gatewayEnvironment({ profile: releaseProfile("2.6.0"), contentSync: "SharedFileSystem", name: "Default", hostName: "gw", management });
+        assert.match(xml, /<ServerURL>https:\/\/manage\.example\.com:9443\/services\/<\/ServerURL>/);
+    });
+
+    it("names WebSocket and WebSub only where they are asked for", () => {
+        assert.doesNotMatch(environmentOf("4.6.0"), /wss_endpoint|websub/);
+        const options = { profile: releaseProfile("4.6.0"), contentSync: "EventHub", name: "Default", hostName: "gw.example.com" } as const;
+        const parsed = parse(gatewayEnvironment({ ...options, webSocket: true, webSub: true })) as { apim: { gateway: { environment: object[] } } };
+        const [environment] = parsed.apim.gateway.environment as Record<string, unknown>[];
+        assert.equal(environment!["wss_endpoint"], "wss://gw.example.com:8099");
+        assert.equal(environment!["websub_event_receiver_https_endpoint"], "https://gw.example.com:8021");
+    });
+
     it("makes the Publisher save what the synchronizer of 3.2 fetches", () => {
         assert.match(environmentOf("3.2.0", "ArtifactSynchronizer"), /artifact_saver = "DBSaver"/);
         assert.doesNotMatch(environmentOf("3.2.0"), /artifact_saver/);

@@ -9,7 +9,7 @@ const args: GatewayDeploymentArgs = {
     tier: Tier.Production,
     hostName: secret,
     scaleSet: { sshPublicKey: "ssh-ed25519 AAAA", maxInstances: 4 },
-    loadBalancer: { firewallMode: FirewallMode.Detection },
+    loadBalancer: { firewall: { mode: FirewallMode.Detection } },
     controlPlane: { serviceUrl: "https://cp.example.com:9443", trafficManagers: [secret, "tm2.example.com"] },
     certificates: { frontPfx: secret, nodeKeyStore: secret, nodeKeyStorePassword: secret, backendTrustedRoots: [] },
     credentials: { adminPassword: secret },

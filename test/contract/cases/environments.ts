@@ -11,7 +11,7 @@ export const environments: Readonly<Record<string, Partial<GatewayDeploymentArgs
     "the largest scale": {
         release: "3.2.0",
         tier: Tier.Production,
-        loadBalancer: { minInstances: 0, maxInstances: 125, firewallMode: "Detection", domainNameLabel: "gateway-test" },
+        loadBalancer: { minInstances: 0, maxInstances: 125, firewall: { mode: "Detection" }, domainNameLabel: "gateway-test" },
         network: { addressSpace: "10.0.0.0/22", clientRanges: ["198.51.100.0/24", "192.0.2.0/24"] },
         sharedStorage: { quotaGiB: 102_400, redundancy: "Premium_LRS", encryptionInTransit: false },
         scaleSet: { ...validArgs().scaleSet, minInstances: 3, maxInstances: 100, adminUserName: "operator" },

@@ -139,7 +139,7 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a reserved user name", { scaleSet: { ...scaleSet, adminUserName: "root" } }, "scaleSet.adminUserName", /other than/],
     ["a load balancer of one instance", { loadBalancer: { minInstances: 1, maxInstances: 1 } }, "loadBalancer.maxInstances", /at least 2/],
     ["too many load balancer instances", { loadBalancer: { maxInstances: 126 } }, "loadBalancer.maxInstances", /from 0 to 125/],
-    ["an unknown firewall mode", { loadBalancer: { firewallMode: "Off" as never } }, "loadBalancer.firewallMode", /Detection, Prevention/],
+    ["an unknown firewall mode", { loadBalancer: { firewall: { mode: "Off" as never } } }, "loadBalancer.firewall.mode", /Detection, Prevention/],
     ["a label that DNS does not allow", { loadBalancer: { domainNameLabel: "My_Label" } }, "loadBalancer.domainNameLabel", /lower-case/],
     ["a network that is too small", { network: { addressSpace: "10.0.0.0/23" } }, "network.addressSpace", /\/22 or larger/],
     ["a network with host bits", { network: { addressSpace: "10.0.0.1/16" } }, "network.addressSpace", /CIDR/],

@@ -69,6 +69,23 @@ describe("argsFrom", () => {
         for (const name of ["contentSync", "sharedStorage", "resourceGroupName"] as const) assert.equal(args[name], undefined, name);
     });
 
+    it("takes lists of groups inside groups, and names what is wrong in them", () => {
+        const override = { ruleGroup: "REQUEST-942-APPLICATION-ATTACK-SQLI", ruleId: "942430", state: "Disabled" };
+        const withOverrides = (ruleOverrides: unknown) => read({ loadBalancer: JSON.stringify({ firewall: { ruleOverrides } }) });
+        assert.deepEqual(withOverrides([override]).loadBalancer, { firewall: { ruleOverrides: [override] } });
+        assert.throws(() => withOverrides([{ ...override, ruleId: undefined }]), /loadBalancer\.firewall\.ruleOverrides\[0\]\.ruleId: is missing/);
+        assert.throws(() => withOverrides([{ ...override, colour: "x" }]), /loadBalancer\.firewall\.ruleOverrides\[0\]\.colour: is not a setting/);
+        assert.throws(() => withOverrides(override), /loadBalancer\.firewall\.ruleOverrides: is .*; a list of groups is needed/);
+    });
+
+    it("takes the address of a secret in place of the front certificate", () => {
+        const frontCertificateSecretId = "https://kv.vault.azure.net/secrets/front";
+        const { frontPfx, frontSecretId } = read({ frontCertificateSecretId, frontCertificatePfx: "" }).certificates;
+        assert.deepEqual([frontPfx, frontSecretId], [undefined, frontCertificateSecretId]);
+        assert.throws(() => read({ frontCertificatePfx: "" }), /wso2-gateway-azure:frontCertificatePfx: is missing/);
+        assert.throws(() => read({ frontCertificateSecretId }), /wso2-gateway-azure:frontCertificateSecretId: is given beside/);
+    });
+
     it("names wrong values by their settings, secret ones too, without showing those", () => {
         const wrong = {
             nodeKeyStore: "a-secret-text",
@@ -126,6 +143,7 @@ describe("Pulumi.yaml", () => {
         list: "array",
         map: "object",
         group: "object",
+        groups: "array",
     };
 
     for (const [name, setting] of Object.entries(environmentSettings)) {

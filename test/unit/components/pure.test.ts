@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
 
-import fc from "fast-check";
-
-import { applicationGatewayParts } from "../../../components/applicationGateway";
 import { hasZones } from "../../../components/azure/regions";
 import { idArguments, resourceId, resourceTypes } from "../../../components/azure/resourceTypes";
-import { firewallPolicy, MANAGEMENT_PATHS } from "../../../components/firewallPolicy";
 import { configurationHash, environmentFile } from "../../../components/node/nodeFiles";
 import { remainingPropagation } from "../../../components/rolePropagation";
-import { defaultZones, FirewallMode } from "../../../components/tier";
-import { timing } from "../../../components/timing";
-import { newRootCertificate } from "../../support/fixtures";
+import { defaultZones } from "../../../components/tier";
 
 describe("regions", () => {
     it("are the same with and without spaces", () => assert.equal(hasZones("West Europe"), hasZones("westeurope")));
@@ -53,85 +46,6 @@ describe("remainingPropagation", () => {
     it("is nothing for an old one", () => assert.equal(remainingPropagation(created, after(301)), 0));
     it("is never more than five minutes, not even with a clock that is behind", () => assert.equal(remainingPropagation(created, after(-100)), 300_000));
     it("takes a missing time for now", () => assert.equal(remainingPropagation(undefined, after(0)), 300_000));
-});
-
-describe("applicationGatewayParts", () => {
-    const root = newRootCertificate();
-    const parts = (hostNames: string[]) =>
-        applicationGatewayParts({
-            hostNames,
-            subnetId: "/subnet",
-            publicAddressId: "/address",
-            certificateSecretId: "https://kv.vault.azure.net/secrets/front",
-            trustedRoots: [root],
-            timing: timing({}),
-        }) as Record<string, { name: string; [key: string]: unknown }[]>;
-
-    it("refers only to parts that exist (AG-06)", () => {
-        const built = parts(["a.example.com", "b.example.com"]);
-        const references = [...JSON.stringify(built).matchAll(/"\$self\/(\w+)\/([\w-]+)"/g)];
-        assert.ok(references.length > 5);
-        for (const [, collection, name] of references)
-            assert.ok(
-                built[collection!]!.some((part) => part.name === name),
-                `${collection}/${name}`,
-            );
-    });
-
-    it("spreads host names over listeners of five, each with a rule and a priority of its own (AG-12, AG-14)", () => {
-        fc.assert(
-            fc.property(fc.integer({ min: 1, max: 100 }), (count) => {
-                const hostNames = Array.from({ length: count }, (_, index) => `h${index}.example.com`);
-                const { httpListeners, requestRoutingRules } = parts(hostNames);
-                assert.deepEqual(
-                    httpListeners!.flatMap((listener) => listener["hostNames"]),
-                    hostNames,
-                );
-                assert.ok(httpListeners!.every((listener) => (listener["hostNames"] as string[]).length <= 5));
-                assert.equal(new Set(requestRoutingRules!.map((rule) => rule["priority"])).size, httpListeners!.length);
-            }),
-        );
-    });
-
-    it("hands a root certificate over without its frame", () => {
-        const data = String(parts(["a.example.com"])["trustedRootCertificates"]![0]!["data"]);
-        assert.equal(new X509Certificate(Buffer.from(data, "base64")).fingerprint256, new X509Certificate(root).fingerprint256);
-    });
-
-    it("verifies nodes, and never talks to them without TLS", () => {
-        const [settings] = parts(["a.example.com"])["backendHttpSettingsCollection"]!;
-        assert.equal(settings!["protocol"], "Https");
-        assert.deepEqual(settings!["trustedRootCertificates"], [{ id: "$self/trustedRootCertificates/node-root-0" }]);
-    });
-});
-
-describe("the paths that the firewall blocks", () => {
-    const blocked = new RegExp(MANAGEMENT_PATHS);
-    for (const path of [
-        "/carbon",
-        "/carbon/admin/login.jsp",
-        "//carbon/",
-        "/./carbon",
-        "/x/../services/Version",
-        "/services/",
-        "/services?wsdl",
-        "/services;a=b",
-        "///services",
-    ]) {
-        it(`include ${path}`, () => assert.match(path, blocked));
-    }
-    for (const path of ["/", "/services-catalog/v1", "/carbonfootprint", "/pizza/1.0/services", "/pizza/carbon", "/x/carbon/../y", "/pizza?next=/carbon"]) {
-        it(`do not include ${path}`, () => assert.doesNotMatch(path, blocked));
-    }
-
-    it("are blocked, in lower case and decoded", () => {
-        const { customRules } = firewallPolicy(FirewallMode.Prevention) as {
-            customRules: { action: string; matchConditions: { operator: string; matchValues: string[]; transforms: string[] }[] }[];
-        };
-        assert.equal(customRules[0]!.action, "Block");
-        assert.deepEqual(customRules[0]!.matchConditions[0]!.matchValues, [MANAGEMENT_PATHS]);
-        assert.deepEqual(customRules[0]!.matchConditions[0]!.transforms, ["UrlDecode", "Lowercase"]);
-    });
 });
 
 describe("environmentFile", () => {

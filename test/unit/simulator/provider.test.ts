@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { checkPublicAddress } from "../../../components/existingPublicAddress";
 import { JsonObject, objectOrEmpty } from "../../../simulator/json";
 import { changeResource } from "../../../simulator/subscription";
 import { UNKNOWN } from "../../../simulator/wireValues";
@@ -182,5 +183,14 @@ describe("functions", () => {
         const { keys } = await provider.invoke("azure-native:storage:listStorageAccountKeys", { resourceGroupName: "rg", accountName: "account" });
         assert.equal((keys as JsonObject[]).length, 2);
         await assert.rejects(provider.invoke("azure-native:network:getFoo", {}), /does not know the function azure-native:network:getFoo/);
+    });
+
+    it("tell all that a load balancer wants to know of an existing public address", async () => {
+        const { provider, create } = await worldWithNetwork();
+        const settings = { location: "westeurope", sku: { name: "Standard" }, publicIPAllocationMethod: "Static", zones: ["1", "2", "3"] };
+        await create("network:PublicIPAddress", { publicIpAddressName: "pip", ...settings });
+        const address = await provider.invoke("azure-native:network:getPublicIPAddress", { resourceGroupName: "rg", publicIpAddressName: "pip" });
+        assert.match(String(address.ipAddress), /^\d+\.\d+\.\d+\.\d+$/);
+        assert.deepEqual(checkPublicAddress(address, "West Europe", ["1", "2", "3"], "id"), []);
     });
 });

@@ -1,6 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
+/** A public address that exists already, whichever is looked up. */
+export const existingAddress = {
+    id: "/existing/address",
+    ipAddress: "198.51.100.7",
+    location: "westeurope",
+    sku: { name: "Standard" },
+    publicIPAllocationMethod: "Static",
+    zones: ["1", "2", "3"],
+};
+
 /** A resource as it was registered with the engine. */
 export interface Registered {
     type: string;
@@ -46,6 +56,7 @@ export async function registeredBy(program: () => unknown, settings: { stack?: s
             call: ({ token }) => {
                 if (token.endsWith("getClientConfig"))
                     return { subscriptionId: mockSubscription, tenantId: mockSubscription, clientId: "deployer", objectId: "deployer" };
+                if (token.endsWith("getPublicIPAddress")) return existingAddress;
                 throw new Error(`no mock for ${token}`);
             },
         },

@@ -1,0 +1,6 @@
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+
+/** The certificates of a PEM file, one text each, in their order and with plain line ends. */
+export function certificatesIn(pem: string): string[] {
+    return (pem.match(CERTIFICATE) ?? []).map((text) => text.replaceAll("\r\n", "\n"));
+}

@@ -22,7 +22,7 @@ export interface ManagementListenerSettings {
     /**
      * Address in the load balancer's subnet, neither one of its first four nor its last.
      * With `privateOnly` the listener has the same address as the APIs; leave it out. Plain, because it decides about the front end.
-     * Defaults to the last address of the subnet that Azure leaves free, where the subnet is this library's own.
+     * Defaults in a deployment to the last address of the subnet that Azure leaves free; a load balancer of its own needs one.
      */
     privateIpAddress?: string;
 
@@ -90,7 +90,7 @@ export interface GatewayLoadBalancerSettings {
 
     /**
      * A private listener on which the Publisher deploys APIs: up to 3.2 with a shared file system, where every node is manager and worker.
-     * A cookie keeps the calls of one Publisher on one node. Plain, because it decides which resources exist. Defaults to none.
+     * A cookie keeps the calls of one Publisher on one node. In a deployment only `network.managementRanges` reach it. Plain, because it decides which resources exist. Defaults to none.
      */
     managementListener?: ManagementListenerSettings;
 
@@ -109,7 +109,7 @@ export interface GatewayLoadBalancerSettings {
 
     /**
      * With `privateOnly`: the address, in the load balancer's subnet, neither one of its first four nor its last. Plain, because it decides about the front end.
-     * Defaults to the last address of the subnet that Azure leaves free, where the subnet is this library's own.
+     * Defaults in a deployment to the last address of the subnet that Azure leaves free; a load balancer of its own needs one.
      */
     privateIpAddress?: string;
 

@@ -8,6 +8,7 @@ import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { loadBalancerRange } from "./loadBalancerAddress";
 import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./loadBalancerChecks";
 import { checkLoadBalancerRelease } from "./loadBalancerReleaseChecks";
+import { checkMonitoring } from "./monitoringChecks";
 import { checkName, checkNames } from "./naming";
 import { checkNetwork } from "./networkChecks";
 import { networkDemand } from "./networkDemand";
@@ -60,6 +61,7 @@ export function checkDeployment(args: GatewayDeploymentArgs): Problem[] {
         ...(networkProblems.length === 0 ? under("loadBalancer", checkPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args))) : []),
         ...checkManagementRanges(args),
         ...under("sharedStorage", checkStorage(args.sharedStorage ?? {})),
+        ...under("monitoring", checkMonitoring(args.monitoring ?? {})),
         ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials)),
         ...under("certificates", checkCertificates(args.certificates)),
         ...under("credentials", checkCredentials(args.credentials)),

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { GatewayLoadBalancerSettings } from "./loadBalancerSettings";
+import { DeploymentMonitoringSettings } from "./monitoringSettings";
 import { ResourceNames } from "./naming";
 import { GatewayNetworkSettings } from "./networkArgs";
 import { ContentSyncMode } from "./product/release";
@@ -44,6 +45,9 @@ export interface GatewayDeploymentArgs {
 
     /** The shared file system, for releases and modes that use one. */
     sharedStorage?: SharedStorageSettings;
+
+    /** Logs, and alerts on them and on metrics. Defaults to a workspace and all alerts, seen in the portal only, since nobody is named. */
+    monitoring?: DeploymentMonitoringSettings;
 
     /**
      * How API artifacts reach every node. Each release has the modes that the product supports.

@@ -5,6 +5,7 @@ import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { loadBalancerForm } from "./loadBalancerForm";
 import { nameSettings } from "./naming";
 import { Problem } from "./problem";
+import { monitoringSettings } from "./monitoringSettingForms";
 import { boolean, group, integer, list, map, readSettings, required, secret, Setting, text } from "./settings";
 import { timingSettings } from "./timing";
 import { refuse } from "./validation";
@@ -51,6 +52,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
         firewallAddress: text,
     }),
     sharedStorage: group({ quotaGiB: integer, redundancy: text, encryptionInTransit: boolean }),
+    monitoring: monitoringSettings,
     controlPlane: required(group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, userName: text })),
     timing: group(Object.fromEntries(timingSettings.map((name) => [name, integer]))),
     names: group(Object.fromEntries(nameSettings.map((name) => [name, text]))),
@@ -146,9 +148,10 @@ function arrange(settings: Settings, location: string | undefined): GatewayDeplo
 }
 
 function withSecrets(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane } = args;
+    const { certificates, credentials, controlPlane, monitoring } = args;
     return {
         ...args,
+        monitoring: monitoring && { ...monitoring, webhooks: monitoring.webhooks?.map((address) => pulumi.secret(address)) },
         controlPlane: { ...controlPlane, password: encrypted(controlPlane.password) },
         credentials: { ...credentials, adminPassword: pulumi.secret(credentials.adminPassword), encryptionKey: encrypted(credentials.encryptionKey) },
         certificates: {

@@ -1,6 +1,7 @@
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 
+import { MIN_QUOTA_GIB } from "./azure/limits";
 import { defaultBaseName } from "./baseName";
 import { checkDeployment } from "./checks";
 import { child, ChildTransform } from "./children";
@@ -9,16 +10,17 @@ import { withLaterChecks } from "./laterChecks";
 import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
 import { loadBalancerRange, withPrivateAddress } from "./loadBalancerAddress";
 import { managementListenerPort } from "./loadBalancerPorts";
+import { GatewayMonitoring, GatewayMonitoringTransforms } from "./monitoring";
 import { resourceName } from "./naming";
 import { GatewayNetwork } from "./network";
 import { GatewayNetworkTransforms } from "./networkContext";
 import { networkDemand } from "./networkDemand";
-import { nodeCloudInit } from "./nodeConfiguration";
+import { nodeBoot } from "./nodeConfiguration";
 import { gatewayEnvironment } from "./product/gatewayEnvironment";
 import { ContentSyncMode, releaseProfile } from "./product/release";
 import { ScaleSetGateway, ScaleSetGatewayTransforms } from "./scaleSet";
 import { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
-import { defaultZones } from "./tier";
+import { defaultZones, tierDefaults } from "./tier";
 import { refuse } from "./validation";
 import { GatewayVault, GatewayVaultTransforms } from "./vault";
 import { FRONT_CERTIFICATE, vaultSecrets, withoutSecrets } from "./vaultSecrets";
@@ -41,6 +43,7 @@ export interface GatewayDeploymentTransforms {
     vault?: GatewayVaultTransforms;
     loadBalancer?: GatewayLoadBalancerTransforms;
     scaleSet?: ScaleSetGatewayTransforms;
+    monitoring?: GatewayMonitoringTransforms;
 }
 
 interface Children {
@@ -50,6 +53,7 @@ interface Children {
     vault: GatewayVault;
     loadBalancer: GatewayLoadBalancer;
     scaleSet: ScaleSetGateway;
+    monitoring?: GatewayMonitoring;
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
 const childrenOf = new WeakMap<GatewayDeployment, Children>();
@@ -79,6 +83,8 @@ export class GatewayDeployment extends pulumi.ComponentResource {
     public readonly vaultUri: pulumi.Output<string>;
     /** What nodes mount; empty when the release shares no file system. */
     public readonly mountSource: pulumi.Output<string>;
+    /** Id of the Log Analytics workspace; empty without monitoring. */
+    public readonly workspaceId: pulumi.Output<string>;
     /** The gateway environment, to be pasted into the Publisher's configuration. */
     public readonly gatewayEnvironment: pulumi.Output<string>;
     /** DNS records to create. */
@@ -108,9 +114,12 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         const sharedStorage = createSharedStorage();
         const vault = createVault();
         const loadBalancer = createLoadBalancer();
+        const { cloudInit, configurationHash } = nodeBoot({ deployment: args, profile, contentSync, startupSeconds, vault, sharedStorage });
+        const isMonitored = args.monitoring?.enabled ?? true;
         const scaleSet = createScaleSet();
+        const monitoring = createMonitoring();
 
-        childrenOf.set(this, { resourceGroup, network, sharedStorage, vault, loadBalancer, scaleSet });
+        childrenOf.set(this, { resourceGroup, network, sharedStorage, vault, loadBalancer, scaleSet, monitoring });
         this.url = pulumi.interpolate`https://${args.hostName}`;
         this.publicIpAddress = loadBalancer.publicIpAddress;
         this.privateIpAddress = loadBalancer.privateIpAddress;
@@ -120,6 +129,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         this.scaleSetId = scaleSet.scaleSetId;
         this.vaultUri = vault.vaultUri;
         this.mountSource = sharedStorage?.mountSource ?? pulumi.output("");
+        this.workspaceId = monitoring?.workspaceId ?? pulumi.output("");
         this.gatewayEnvironment = describeEnvironment();
         this.dnsRecords = describeRecords();
         this.registerOutputs({
@@ -132,6 +142,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
             scaleSetId: this.scaleSetId,
             vaultUri: this.vaultUri,
             mountSource: this.mountSource,
+            workspaceId: this.workspaceId,
             gatewayEnvironment: this.gatewayEnvironment,
             dnsRecords: this.dnsRecords,
         });
@@ -211,12 +222,40 @@ export class GatewayDeployment extends pulumi.ComponentResource {
                 subnetId: network.nodeSubnetId,
                 backendPoolIds: [loadBalancer.backendPoolId],
                 identityId: vault.nodeIdentityId,
-                cloudInit: nodeCloudInit({ deployment: args, profile, contentSync, startupSeconds, vault, sharedStorage }),
+                cloudInit,
+                monitoringAgent: isMonitored,
                 requestTimeoutSeconds: args.requestTimeoutSeconds,
                 startupSeconds,
                 timing: args.timing,
             };
             return new ScaleSetGateway(`${name}-nodes`, scaleSetArgs, inParent, transforms.scaleSet);
+        }
+
+        function createMonitoring(): GatewayMonitoring | undefined {
+            if (!isMonitored) return undefined;
+            const defaults = tierDefaults[tier];
+            const monitoringArgs = {
+                ...placement,
+                tier,
+                ...args.monitoring,
+                loadBalancer: {
+                    applicationGatewayId: loadBalancer.applicationGatewayId,
+                    maxInstances: args.loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances,
+                },
+                sharedStorage: sharedStorage && {
+                    accountId: sharedStorage.accountId,
+                    shareName: sharedStorage.shareName,
+                    quotaGiB: args.sharedStorage?.quotaGiB ?? MIN_QUOTA_GIB,
+                },
+                vaultId: vault.vaultId,
+                nodes: {
+                    scaleSetId: scaleSet.scaleSetId,
+                    minInstances: args.scaleSet.minInstances ?? defaults.minInstances,
+                    maxInstances: args.scaleSet.maxInstances ?? defaults.maxInstances,
+                    configurationHash,
+                },
+            };
+            return new GatewayMonitoring(`${name}-monitoring`, monitoringArgs, inParent, transforms.monitoring);
         }
     }
 
@@ -243,5 +282,10 @@ export class GatewayDeployment extends pulumi.ComponentResource {
     /** The gateway nodes. */
     get scaleSet(): ScaleSetGateway {
         return childrenOf.get(this)!.scaleSet;
+    }
+
+    /** Logs and alerts, unless they are switched off. */
+    get monitoring(): GatewayMonitoring | undefined {
+        return childrenOf.get(this)!.monitoring;
     }
 }

@@ -1,3 +1,4 @@
+export { AlertSettings, GatewayAlerts } from "./alertSettings";
 export { ControlPlane } from "./controlPlane";
 export { GatewayCertificates, GatewayCredentials } from "./credentials";
 export { GatewayDeploymentArgs } from "./deploymentArgs";
@@ -14,6 +15,9 @@ export {
 } from "./firewallSettings";
 export { GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerTransforms } from "./loadBalancer";
 export { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings, MutualTlsSettings } from "./loadBalancerSettings";
+export { GatewayMonitoring, GatewayMonitoringArgs, GatewayMonitoringTransforms } from "./monitoring";
+export { DeploymentMonitoringSettings, GatewayMonitoringSettings } from "./monitoringSettings";
+export { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoringTargets";
 export { ResourceNames } from "./naming";
 export { GatewayNetwork, securityRulesFor } from "./network";
 export { ExistingSubnet, GatewayNetworkArgs, GatewayNetworkDemand, GatewayNetworkSettings, SubnetRanges } from "./networkArgs";

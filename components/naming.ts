@@ -105,6 +105,18 @@ export const nameRules = {
     autoscaleSetting: rule("", [1, 260], plain, ResourceGroup, `${first}; the number of machines stays as it is in between.`),
     applicationGateway: rule("agw", [1, 80], network, ResourceGroup, `${first}: an outage of 10 to 20 minutes.`),
     webApplicationFirewallPolicy: rule("waf", [1, 128], policy, ResourceGroup, `${first}; Azure refuses as long as an application gateway uses it.`),
+    workspace: rule(
+        "log",
+        [4, 63],
+        plain,
+        ResourceGroup,
+        `${first}; for 14 days, one of the same name, group and region is the old one again, with what it was sent.`,
+    ),
+    actionGroup: rule("ag", [1, 260], plain, ResourceGroup, `${first}; alerts tell nobody until the new one is there.`),
+    alertRule: rule("", [1, 260], plain, ResourceGroup, `${first}; until the new one is there, nobody is alerted.`),
+    diagnosticSetting: rule("", [1, 260], plain, Parent, `${first}; what happens in between is not logged.`),
+    dataCollectionRule: rule("dcr", [3, 64], plain, ResourceGroup, `${first}; what nodes say in between is not collected.`),
+    dataCollectionRuleAssociation: rule("", [3, 64], plain, Parent, `${first}; what nodes say in between is not collected.`),
 } as const satisfies Readonly<Record<string, NameRule>>;
 
 /** Kinds of names. */
@@ -227,6 +239,12 @@ export interface ResourceNames {
     firewallPolicy?: string;
     /** Web application firewall policy of the listener for management, 1 to 128 letters and digits. */
     managementFirewallPolicy?: string;
+    /** Log Analytics workspace, 4 to 63 characters. */
+    workspace?: string;
+    /** Action group, 1 to 260 characters. */
+    actionGroup?: string;
+    /** Data collection rule, 3 to 64 characters. */
+    dataCollectionRule?: string;
 }
 
 const kindOfName: Readonly<Record<keyof ResourceNames, NameKind>> = {
@@ -255,6 +273,9 @@ const kindOfName: Readonly<Record<keyof ResourceNames, NameKind>> = {
     applicationGateway: "applicationGateway",
     firewallPolicy: "webApplicationFirewallPolicy",
     managementFirewallPolicy: "webApplicationFirewallPolicy",
+    workspace: "workspace",
+    actionGroup: "actionGroup",
+    dataCollectionRule: "dataCollectionRule",
 };
 
 /** The names that can be replaced, in the order of `ResourceNames`. */

@@ -20,12 +20,20 @@ export interface NodeConfigurationPlan {
     sharedStorage?: SharedStorage;
 }
 
-/** The cloud-init document of the nodes of a deployment. */
-export function nodeCloudInit(plan: NodeConfigurationPlan): pulumi.Output<string> {
+/** What the nodes of a deployment are told. */
+export interface NodeBoot {
+    /** The cloud-init document. */
+    cloudInit: pulumi.Output<string>;
+    /** Fingerprint of what it says. */
+    configurationHash: pulumi.Output<string>;
+}
+
+/** What the nodes of a deployment are told at their first boot. */
+export function nodeBoot(plan: NodeConfigurationPlan): NodeBoot {
     const { deployment, profile, contentSync, vault, sharedStorage } = plan;
     const { certificates, controlPlane, credentials, scaleSet } = deployment;
     const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds: plan.startupSeconds, overrides: deployment.timing });
-    return pulumi
+    const start = pulumi
         .output({
             hostName: deployment.hostName,
             serviceUrl: controlPlane.serviceUrl,
@@ -41,18 +49,17 @@ export function nodeCloudInit(plan: NodeConfigurationPlan): pulumi.Output<string
         .apply((known) => {
             const configuration = nodeConfiguration(plan.profile, contentSync, durations);
             const toml = profile.configurationStyle === ConfigurationStyle.Toml ? tomlFor(known) : undefined;
-            return cloudInit(
-                nodeFiles({
-                    ...configuration,
-                    deploymentToml: toml,
-                    pack: known.pack,
-                    identityClientId: known.identityClientId,
-                    keyStoreSecretId: known.keyStoreSecretId,
-                    secretIds: known.secretIds,
-                    share: known.mountSource === undefined ? undefined : shareOf(known.mountSource),
-                }),
-            );
+            return nodeFiles({
+                ...configuration,
+                deploymentToml: toml,
+                pack: known.pack,
+                identityClientId: known.identityClientId,
+                keyStoreSecretId: known.keyStoreSecretId,
+                secretIds: known.secretIds,
+                share: known.mountSource === undefined ? undefined : shareOf(known.mountSource),
+            });
         });
+    return { cloudInit: start.apply(({ files }) => cloudInit(files)), configurationHash: start.apply(({ configurationHash }) => configurationHash) };
 
     function tomlFor(known: { hostName: string; serviceUrl: string; trafficManagers: string[]; eventHubs: string[]; controlPlaneUserName: string }): string {
         return deploymentToml({

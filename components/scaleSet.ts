@@ -78,6 +78,12 @@ export interface ScaleSetGatewayArgs extends Placement, ScaleSetSettings {
     /** Single durations that differ from the derived ones. */
     timing?: TimingOverrides;
 
+    /**
+     * Whether nodes have Azure's monitoring agent, which brings what they write to the workspaces of the scale set's data collection rules.
+     * Adding or removing it replaces the nodes, one batch at a time. Plain, because it decides which extensions exist. Defaults to false.
+     */
+    monitoringAgent?: boolean;
+
     /** Availability zones. Zones can be added later, not removed. Defaults to 1, 2 and 3 in Production and 1 in Development. */
     zones?: string[];
 }
@@ -146,6 +152,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
                     computerNamePrefix: names.computerNamePrefix ?? resourceName("computerNamePrefix", baseName),
                     imageId: args.imageId,
                     image: args.image ?? DEFAULT_IMAGE,
+                    agentIdentityId: args.monitoringAgent === true ? args.identityId : undefined,
                     timing: timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds: args.startupSeconds, overrides: args.timing }),
                 }),
             };

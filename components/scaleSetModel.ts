@@ -2,6 +2,7 @@ import * as compute from "@pulumi/azure-native/compute";
 import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
 
+import { monitoringAgent } from "./monitoringAgent";
 import { HEALTH_PATH, ports } from "./node/ports";
 import { Timing } from "./timing";
 
@@ -34,6 +35,8 @@ export interface ScaleSetPlan {
     computerNamePrefix: string;
     imageId?: pulumi.Input<string>;
     image: MarketplaceImage;
+    /** Identity by which the monitoring agent logs in; without one there is no agent. */
+    agentIdentityId?: pulumi.Input<string>;
     timing: Timing;
 }
 
@@ -122,7 +125,7 @@ export function scaleSetModel(plan: ScaleSetPlan): Model {
             scheduledEventsProfile: {
                 terminateNotificationProfile: { enable: true, notBeforeTimeout: plan.timing.terminateNotification },
             },
-            extensionProfile: { extensions: [healthExtension(plan.timing)] },
+            extensionProfile: { extensions: [healthExtension(plan.timing), ...monitoringAgent(plan.agentIdentityId)] },
         },
     };
 }

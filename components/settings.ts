@@ -5,6 +5,7 @@ export const SettingType = {
     Text: "text",
     Secret: "secret",
     Integer: "integer",
+    Number: "number",
     Boolean: "boolean",
     List: "list",
     Map: "map",
@@ -25,6 +26,7 @@ export interface Setting {
 export const text: Setting = { type: SettingType.Text };
 export const secret: Setting = { type: SettingType.Secret };
 export const integer: Setting = { type: SettingType.Integer };
+export const number: Setting = { type: SettingType.Number };
 export const boolean: Setting = { type: SettingType.Boolean };
 /** Texts, one after the other. */
 export const list: Setting = { type: SettingType.List };
@@ -91,6 +93,8 @@ function check(form: Setting, value: unknown, path: string): Problem[] {
             return typeof value === "string" ? [] : [{ path, message: "is not a text" }];
         case SettingType.Integer:
             return Number.isInteger(value) ? [] : wrong("a whole number");
+        case SettingType.Number:
+            return typeof value === "number" ? [] : wrong("a number");
         case SettingType.Boolean:
             return typeof value === "boolean" ? [] : wrong("true or false");
         case SettingType.List:

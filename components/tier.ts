@@ -47,6 +47,8 @@ export interface TierDefaults {
     purgeProtection: boolean;
     /** Days that deleted shares and vaults can be recovered. */
     retentionDays: number;
+    /** Days that a workspace keeps logs. */
+    logRetentionDays: number;
 }
 
 export const tierDefaults: Readonly<Record<Tier, TierDefaults>> = {
@@ -62,6 +64,7 @@ export const tierDefaults: Readonly<Record<Tier, TierDefaults>> = {
         protect: false,
         purgeProtection: false,
         retentionDays: 7,
+        logRetentionDays: 30,
     },
     Production: {
         zones: ["1", "2", "3"],
@@ -75,6 +78,7 @@ export const tierDefaults: Readonly<Record<Tier, TierDefaults>> = {
         protect: true,
         purgeProtection: true,
         retentionDays: 90,
+        logRetentionDays: 90,
     },
 };
 

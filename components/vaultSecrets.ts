@@ -48,9 +48,10 @@ export function vaultSecrets({ certificates, credentials, controlPlane }: Gatewa
 
 /** The arguments as they may be recorded as a component's inputs, which are part of the state: without secrets, which may have been given as plain text. */
 export function withoutSecrets(args: GatewayDeploymentArgs): pulumi.Inputs {
-    const { certificates, controlPlane } = args;
+    const { certificates, controlPlane, monitoring } = args;
     return plainInputs({
         ...args,
+        monitoring: monitoring && { ...monitoring, webhooks: undefined },
         certificates: { ...certificates, frontPfx: undefined, nodeKeyStore: undefined, nodeKeyStorePassword: undefined },
         credentials: { adminUserName: args.credentials.adminUserName },
         controlPlane: { ...controlPlane, password: undefined },

@@ -16,10 +16,15 @@ const required: Readonly<Record<string, readonly string[]>> = {
     "azure-native:authorization:RoleAssignment": ["principalId", "roleDefinitionId"],
     "azure-native:compute:VirtualMachineScaleSet": ["location"],
     "azure-native:monitor:AutoscaleSetting": ["location", "profiles"],
+    "azure-native:operationalinsights:Workspace": ["location"],
+    "azure-native:monitor:ActionGroup": ["enabled", "groupShortName", "location"],
+    "azure-native:monitor:MetricAlert": ["criteria", "enabled", "evaluationFrequency", "location", "scopes", "severity", "windowSize"],
+    "azure-native:monitor:ScheduledQueryRule": ["location"],
+    "azure-native:monitor:DataCollectionRule": ["location"],
 };
 
 /** Types whose location is that of something else. */
-const WITHOUT_LOCATION = /:(Subnet|PrivateDnsZoneGroup|FileServiceProperties|FileShare|Secret|RoleAssignment)$/;
+const WITHOUT_LOCATION = /:(Subnet|PrivateDnsZoneGroup|FileServiceProperties|FileShare|Secret|RoleAssignment|DiagnosticSetting|DataCollectionRuleAssociation)$/;
 
 /** What the engine and the provider's configuration bring to a check. */
 export interface Surroundings {

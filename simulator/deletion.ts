@@ -1,4 +1,5 @@
 import { ArmError } from "./armError";
+import { DIAGNOSTIC_SETTING } from "./diagnosticSettings";
 import { referredIds } from "./references";
 import { resourcesOf } from "./request";
 import { ownName, parseId } from "./resourceIds";
@@ -73,7 +74,9 @@ function checkNoLinks(state: State, zone: StoredResource): void {
         );
 }
 
-/** Everything that goes with a resource: what lies in it, and the role assignments on all of that. */
+/** Everything that goes with a resource: what lies in it, and the role assignments on all of that. Diagnostic settings stay behind. */
 export function goesWith(state: State, resource: StoredResource): StoredResource[] {
-    return Object.values(state.resources).filter((other) => isInside(other.id, resource.id) || isInside(parseId(other.id)?.names.scope ?? "", resource.id));
+    return Object.values(state.resources).filter(
+        (other) => other.token !== DIAGNOSTIC_SETTING && (isInside(other.id, resource.id) || isInside(parseId(other.id)?.scope ?? "", resource.id)),
+    );
 }

@@ -44,6 +44,15 @@ export const durations: Readonly<Record<string, Duration>> = {
     // 73 s and 130 s, without the boot of what runs on the machines.
     "azure-native:compute:VirtualMachineScaleSet": { create: 102, delete: 102 },
     "azure-native:monitor:AutoscaleSetting": quick,
+    // 30–60 s, an estimate.
+    "azure-native:operationalinsights:Workspace": { create: 45, update: FEW_SECONDS, delete: FEW_SECONDS },
+    "azure-native:monitor:DiagnosticSetting": quick,
+    // Of these nobody has published observations: each is one small entry, like a diagnostic setting.
+    "azure-native:monitor:ActionGroup": quick,
+    "azure-native:monitor:MetricAlert": quick,
+    "azure-native:monitor:ScheduledQueryRule": quick,
+    "azure-native:monitor:DataCollectionRule": quick,
+    "azure-native:monitor:DataCollectionRuleAssociation": quick,
 };
 
 /** Longest time until a role assignment counts everywhere, in seconds. Source: Azure RBAC, up to five minutes. */

@@ -10,6 +10,8 @@ export interface ParsedId {
     part: string;
     /** Names in the id, by the SDK's arguments. */
     names: Record<string, string>;
+    /** What a role assignment, a diagnostic setting and their like belong to; nothing for resources of a group. */
+    scope?: string;
 }
 
 /** Pulumi's name and the type of what an id stands for; nothing for types that the simulator does not know. */
@@ -21,7 +23,8 @@ export function parseId(id: string): ParsedId | undefined {
         const part = id.slice(whole.length);
         // A resource group contains everything; what is not a known type in it is none of ours.
         if (token === "azure-native:resources:ResourceGroup" && part !== "") return undefined;
-        return { token, type, id: whole, part, names: Object.fromEntries(idArguments(type).map((argument, index) => [argument, names[index] ?? ""])) };
+        const scope = belongsToResource(type) ? names[0] : undefined;
+        return { token, type, id: whole, part, names: Object.fromEntries(idArguments(type).map((argument, index) => [argument, names[index] ?? ""])), scope };
     }
     return undefined;
 }
@@ -30,7 +33,7 @@ export function parseId(id: string): ParsedId | undefined {
 export function ancestorIds(id: string): string[] {
     const parsed = parseId(id);
     if (parsed === undefined) return [];
-    const scope = parsed.names.scope;
+    const { scope } = parsed;
     if (scope !== undefined) return scope.includes("/resourceGroups/") ? [scope, ...ancestorIds(scope)] : [];
     const segments = id.split("/");
     const ancestors: string[] = [];
@@ -55,13 +58,18 @@ const patterns = Object.entries(resourceTypes)
     .sort((left, right) => rank(right.type) - rank(left.type));
 
 function rank(type: ResourceType): number {
-    return type.idTemplate.startsWith("{scope}") ? Number.MAX_SAFE_INTEGER : type.idTemplate.split("/").length;
+    return belongsToResource(type) ? Number.MAX_SAFE_INTEGER : type.idTemplate.split("/").length;
+}
+
+/** Whether resources of a type belong to another one, of whatever type, which comes first in their ids. */
+function belongsToResource({ idTemplate }: ResourceType): boolean {
+    return idTemplate.startsWith("{");
 }
 
 function patternOf(template: string): RegExp {
     const pattern = template
         .replaceAll("{subscriptionId}", "[^/]+")
-        .replaceAll("{scope}", "(/?.+)")
+        .replace(/^\{\w+\}/, "(/?.+)")
         .replaceAll(/\{\w+\}/g, "([^/]+)");
     // What follows must be a part of the resource, not the rest of a longer name.
     return new RegExp(`^${pattern}(?=/|$)`, "i");

@@ -155,4 +155,11 @@ export const shapes: Readonly<Record<string, Shape>> = {
             },
         },
     },
+    "azure-native:operationalinsights:Workspace": { beside: ["etag", "identity", "location", "tags"], inside: { identity } },
+    "azure-native:monitor:ActionGroup": { beside: ["identity", "location", "tags"], inside: { identity } },
+    "azure-native:monitor:MetricAlert": { beside: ["location", "tags"], inside: { criteria: { armNames: { odataType: "odata.type" } } } },
+    "azure-native:monitor:ScheduledQueryRule": { beside: ["identity", "kind", "location", "tags"], inside: { identity } },
+    "azure-native:monitor:DataCollectionRule": { beside: ["identity", "kind", "location", "tags"], inside: { identity } },
+    "azure-native:monitor:DataCollectionRuleAssociation": { beside: [] },
+    "azure-native:monitor:DiagnosticSetting": { beside: [] },
 };

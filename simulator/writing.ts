@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { checkCertificateAccess } from "./certificateAccess";
 import { checkNotUsed } from "./deletion";
+import { checkDiagnosticSetting } from "./diagnosticSettings";
 import { normalizedLocation } from "./diff";
 import { JsonObject, listOrEmpty, objectOrEmpty, textOrEmpty, without } from "./json";
 import { checkNoOtherOperation, checkParents } from "./parents";
@@ -23,6 +24,7 @@ const checks: readonly ((request: WriteRequest) => void)[] = [
     checkReferences,
     checkRoleAssignment,
     checkCertificateAccess,
+    checkDiagnosticSetting,
     checkChanges,
 ];
 

@@ -59,11 +59,23 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     },
     "azure-native:compute:VirtualMachineScaleSet": inGroup("Microsoft.Compute/virtualMachineScaleSets/{vmScaleSetName}", "2024-11-01"),
     "azure-native:monitor:AutoscaleSetting": inGroup("Microsoft.Insights/autoscaleSettings/{autoscaleSettingName}", "2021-05-01-preview"),
+    "azure-native:operationalinsights:Workspace": inGroup("Microsoft.OperationalInsights/workspaces/{workspaceName}", "2023-09-01"),
+    "azure-native:monitor:ActionGroup": inGroup("Microsoft.Insights/actionGroups/{actionGroupName}", "2024-10-01-preview"),
+    "azure-native:monitor:MetricAlert": inGroup("Microsoft.Insights/metricAlerts/{ruleName}", "2018-03-01"),
+    "azure-native:monitor:ScheduledQueryRule": inGroup("Microsoft.Insights/scheduledQueryRules/{ruleName}", "2025-01-01-preview"),
+    "azure-native:monitor:DataCollectionRule": inGroup("Microsoft.Insights/dataCollectionRules/{dataCollectionRuleName}", "2022-06-01"),
+    "azure-native:monitor:DataCollectionRuleAssociation": ofResource("Microsoft.Insights/dataCollectionRuleAssociations/{associationName}", "2022-06-01"),
+    "azure-native:monitor:DiagnosticSetting": ofResource("Microsoft.Insights/diagnosticSettings/{name}", "2021-05-01-preview"),
 };
 
 function inGroup(path: string, apiVersion: string): ResourceType {
     const armType = path.replaceAll(/\/\{\w+\}|\/default/g, "");
     return { armType, apiVersion, idTemplate: `${resourceGroup}/providers/${path}` };
+}
+
+/** A type whose resources belong to another resource, of whatever type. */
+function ofResource(path: string, apiVersion: string): ResourceType {
+    return { armType: path.replaceAll(/\/\{\w+\}/g, ""), apiVersion, idTemplate: `{resourceUri}/providers/${path}` };
 }
 
 /** Names of the arguments that a resource's id is made of, outermost first; the last one is the resource's own name. */

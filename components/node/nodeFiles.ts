@@ -33,8 +33,14 @@ export interface NodeConfiguration {
 
 const FOLDER = "/etc/wso2-gateway";
 
+/** What a node is told: the files that it finds at its first boot, and their fingerprint. */
+export interface NodeStart {
+    files: NodeFile[];
+    configurationHash: string;
+}
+
 /** The files that a node finds at its first boot: the product's configuration, the node's settings, the gateway's user. */
-export function nodeFiles(node: NodeConfiguration): NodeFile[] {
+export function nodeFiles(node: NodeConfiguration): NodeStart {
     const settings = nodeSettings(node);
     const files: NodeFile[] = [
         ...(node.deploymentToml === undefined ? [] : [{ path: `${FOLDER}/deployment.toml`, content: node.deploymentToml, permissions: "0644" }]),
@@ -42,7 +48,8 @@ export function nodeFiles(node: NodeConfiguration): NodeFile[] {
         { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId), permissions: "0644" },
     ];
     const hash = configurationHash(environmentFile(settings), ...files.map((file) => file.content));
-    return [...files, { path: `${FOLDER}/node.env`, content: environmentFile({ ...settings, CONFIGURATION_HASH: hash }), permissions: "0644" }];
+    const settingsFile = { path: `${FOLDER}/node.env`, content: environmentFile({ ...settings, CONFIGURATION_HASH: hash }), permissions: "0644" };
+    return { files: [...files, settingsFile], configurationHash: hash };
 }
 
 function nodeSettings(node: NodeConfiguration): Record<string, string> {

@@ -108,6 +108,17 @@ function closed(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(closed);
     if (typeof value !== "object" || value === null) return value;
     const copy: Record<string, unknown> = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, closed(item)]));
+    if (contradictsItself(copy)) delete copy.additionalProperties;
     const closes = copy.type === "object" && copy.properties !== undefined && copy.additionalProperties === undefined;
     return closes && Object.keys(copy.properties as object).length > 0 ? { ...copy, additionalProperties: false } : copy;
+}
+
+/**
+ * Whether an object says that all that it has are objects, although what it can be (by `oneOf`), or its own properties, has texts and lists.
+ * The criteria of metric alerts are described so. What they can be says strictly what they have, so that nothing passes that should not.
+ */
+function contradictsItself({ additionalProperties, oneOf, properties, type }: Record<string, unknown>): boolean {
+    const choices = (oneOf ?? []) as Schema[];
+    const has = [properties, ...choices.map((choice) => choice.properties)].flatMap((own) => Object.values((own ?? {}) as Record<string, Schema>));
+    return type === "object" && typeof additionalProperties === "object" && choices.length > 0 && has.some((one) => one.type === "string");
 }

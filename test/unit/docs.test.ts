@@ -21,6 +21,7 @@ const meaning: Readonly<Record<keyof TierDefaults, string>> = {
     protect: "Data protected against deletion by Pulumi",
     purgeProtection: "Deleted vault cannot be purged",
     retentionDays: "Days that a deleted share or vault can be recovered",
+    logRetentionDays: "Days that logs are kept",
 };
 
 /** Components whose arguments have a default by tier; the deployment has all. */

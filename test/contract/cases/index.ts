@@ -2,10 +2,12 @@ import { GatewayDeploymentArgs } from "../../../components";
 import { environments } from "./environments";
 import { loadBalancers } from "./loadBalancer";
 import { networks } from "./network";
+import { monitoring } from "./monitoring";
 
 /** Changes to valid arguments: what they lead to has to satisfy Azure's schemas and rules. One file per part of an environment. */
 export const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
     ...environments,
     ...loadBalancers,
     ...networks,
+    ...monitoring,
 };

@@ -139,6 +139,7 @@ describe("Pulumi.yaml", () => {
         text: "string",
         secret: "string",
         integer: "integer",
+        number: "number",
         boolean: "boolean",
         list: "array",
         map: "object",

@@ -11,11 +11,12 @@ import { diagnosticsPlans } from "./diagnostics";
 import { logCriteria, logPlans } from "./logAlerts";
 import { metricCriteria, metricPlans } from "./metricAlerts";
 import { collectedFromNodes } from "./monitoringAgent";
-import { checkMonitoring, checkRetentionDays } from "./monitoringChecks";
+import { checkDailyQuota, checkMonitoring, checkRetentionDays } from "./monitoringChecks";
 import { GatewayMonitoringSettings } from "./monitoringSettings";
 import { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoringTargets";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
+import { Problem } from "./problem";
 import { receivers, shortName } from "./receivers";
 import { Tier, tierDefaults } from "./tier";
 import { checkedLater, isPlain, refuse } from "./validation";
@@ -91,6 +92,8 @@ export class GatewayMonitoring extends pulumi.ComponentResource {
         // Azure wants rules that read from or write to a workspace where the workspace is.
         const besideWorkspace = { ...common, location: args.workspaceLocation ?? location };
         const alerts = alertNames.filter((alert) => args.alerts?.[alert]?.enabled ?? true);
+        const checked = (value: pulumi.Input<number>, check: (known: number) => Problem[]): pulumi.Input<number> =>
+            isPlain(value) ? value : checkedLater(subject, value, check);
         const settingOf = (alert: AlertName) => alertSetting(subject, alert, args.alerts?.[alert]);
 
         const workspace = createWorkspace();
@@ -119,10 +122,12 @@ export class GatewayMonitoring extends pulumi.ComponentResource {
                 ...common,
                 workspaceName: names.workspace ?? resourceName("workspace", baseName),
                 sku: { name: operationalinsights.WorkspaceSkuNameEnum.PerGB2018 },
-                retentionInDays: isPlain(retention) ? retention : checkedLater(subject, retention, (days) => checkRetentionDays(days, "retentionDays")),
+                retentionInDays: checked(retention, (days) => checkRetentionDays(days, "retentionDays")),
                 // Agents and Azure log in with Entra; keys of the workspace would be one more secret.
                 features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
-                ...(args.dailyQuotaGb === undefined ? {} : { workspaceCapping: { dailyQuotaGb: args.dailyQuotaGb } }),
+                ...(args.dailyQuotaGb === undefined
+                    ? {}
+                    : { workspaceCapping: { dailyQuotaGb: checked(args.dailyQuotaGb, (quota) => checkDailyQuota(quota, "dailyQuotaGb")) } }),
             };
             return new operationalinsights.Workspace(...child(transforms.workspace, name, workspaceArgs, inParent));
         }

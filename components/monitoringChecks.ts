@@ -41,7 +41,8 @@ export function checkRetentionDays(days: number, path: string): Problem[] {
     return [{ path, message: `is ${days}; allowed are whole numbers from ${lowest} to ${highest}`, azureError: "InvalidParameter" }];
 }
 
-function checkDailyQuota(quota: number, path: string): Problem[] {
+/** Most that a workspace takes in a day. */
+export function checkDailyQuota(quota: number, path: string): Problem[] {
     return quota > 0 ? [] : [{ path, message: `is ${quota}; more than 0 is needed; leave it out for no limit` }];
 }
 

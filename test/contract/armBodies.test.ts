@@ -34,4 +34,11 @@ describe("bodies that Azure gets", () => {
         const problems = check(type, { name: "ng", sku: { name: "Standard" }, properties: { idleTimeout: 4 } });
         assert.match(problems.join(), /idleTimeout/);
     });
+
+    it("would be refused with a criterion of an alert that Azure does not know", () => {
+        const type = resourceTypes["azure-native:monitor:MetricAlert"]!;
+        const properties = { severity: 1, enabled: true, scopes: ["/scope"], evaluationFrequency: "PT1M", windowSize: "PT5M" };
+        const criteria = { "odata.type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria", anyOf: [] };
+        assert.match(check(type, { name: "alert", location: "global", properties: { ...properties, criteria } }).join(), /anyOf/);
+    });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { GatewayDeployment, SecurityRule, securityRulesFor } from "../../components";
+import { alertDefaults, alertNames } from "../../components/alertDefaults";
 import { nameRules } from "../../components/naming";
 import { Tier, TierDefaults, tierDefaults } from "../../components/tier";
 import { componentNames, componentPage, PackageSchema, PageFacts, table as markdownTable } from "../../tools/componentPages";
@@ -28,6 +29,7 @@ const meaning: Readonly<Record<keyof TierDefaults, string>> = {
 const defaultsOf: Readonly<Record<string, readonly (keyof TierDefaults)[]>> = {
     GatewayDeployment: Object.keys(meaning) as (keyof TierDefaults)[],
     GatewayLoadBalancer: ["zones", "minLoadBalancerInstances", "maxLoadBalancerInstances", "firewallMode", "protect"],
+    GatewayMonitoring: ["logRetentionDays"],
     GatewayVault: ["protect", "purgeProtection", "retentionDays"],
     ScaleSetGateway: ["zones", "vmSize", "minInstances", "maxInstances"],
     SharedStorage: ["storageRedundancy", "protect", "retentionDays"],
@@ -66,6 +68,16 @@ const generated: Readonly<Record<string, [file: string, text: string]>> = {
         ),
     ],
     securityRules: ["docs/existing-network.md", markdownTable(["Subnet", "From", "Protocol", "Ports", "For"], neededRules())],
+    alerts: [
+        "docs/monitoring.md",
+        markdownTable(
+            ["Alert", "What is wrong", "Threshold", "Allowed", "Severity", "Looks at", "Every"],
+            alertNames.map((name) => {
+                const { description, threshold, thresholds, severity, windowMinutes, frequencyMinutes } = alertDefaults[name];
+                return [`\`${name}\``, description, threshold, thresholds.join("–"), severity, `${windowMinutes} min`, `${frequencyMinutes} min`];
+            }),
+        ),
+    ],
     names: [
         "docs/names.md",
         markdownTable(

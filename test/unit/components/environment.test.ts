@@ -57,6 +57,20 @@ describe("argsFrom", () => {
 
     it("takes the numbers that `config set --path` makes of texts in lists", () => assert.deepEqual(read({ zones: "[1,2]" }).zones, ["1", "2"]));
 
+    it("reads the settings of monitoring, and hands on webhooks as secrets", async () => {
+        const { monitoring } = read({
+            monitoring: '{"retentionDays":60,"webhooks":["https://example.com/?key=1"],"alerts":{"unhealthyHosts":{"threshold":1.5,"enabled":true}}}',
+        });
+        assert.equal(monitoring?.retentionDays, 60);
+        assert.deepEqual(monitoring?.alerts, { unhealthyHosts: { threshold: 1.5, enabled: true } });
+        assert.equal(await (monitoring?.webhooks?.[0] as unknown as { isSecret: Promise<boolean> }).isSecret, true);
+        assert.throws(
+            () => read({ monitoring: '{"alerts":{"unhealthyHosts":{"threshold":"many"}}}' }),
+            /monitoring\.alerts\.unhealthyHosts\.threshold: .*a number/,
+        );
+        assert.throws(() => read({ monitoring: '{"alerts":{"noSuchAlert":{}}}' }), /monitoring\.alerts\.noSuchAlert/);
+    });
+
     it("hands secrets on as secrets", async () => {
         const { credentials, certificates } = read();
         for (const value of [credentials.adminPassword, certificates.frontPfx, certificates.nodeKeyStore, certificates.nodeKeyStorePassword]) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { GatewayLoadBalancer, GatewayNetwork, ScaleSetGateway, SharedStorage } from "../../../components";
+import { GatewayLoadBalancer, GatewayMonitoring, GatewayNetwork, ScaleSetGateway, SharedStorage } from "../../../components";
 import { sshPublicKey } from "../../support/fixtures";
 import { rootCertificate } from "../support/deployments";
 import { Registered, registeredBy } from "../support/mocks";
@@ -66,6 +66,13 @@ const parts: { part: string; make: (wrong: object) => unknown; wrong: object; pa
         wrong: { hostNames: [], trustedRoots: [], certificateSecretId: "https://kv.vault.azure.net/certificates/front/1" },
         paths: ["hostNames[0]", "trustedRoots", "certificateSecretId"],
         children: 3,
+    },
+    {
+        part: "GatewayMonitoring",
+        make: (wrong) => new GatewayMonitoring("monitoring", { tier: "Production", resourceGroupName: "rg", vaultId: "/vault", ...wrong }),
+        wrong: { retentionDays: 7, emailAddresses: ["nobody"], alerts: { secretExpiry: { severity: 9 } } },
+        paths: ["retentionDays", "emailAddresses[0]", "alerts.secretExpiry.severity"],
+        children: 4,
     },
 ];
 

@@ -33,7 +33,7 @@ describe("the table of shapes", () => {
             assert.deepEqual(problems, []);
 
             function walk(shape: Shape, place: Place, path: string, trail: Schema[]): void {
-                const { properties = {} } = place.schema;
+                const properties = propertiesOf(place.schema);
                 const bag = properties.properties === undefined ? undefined : resolve(documents, { document: place.document, schema: properties.properties });
                 const isNested = bag?.schema.properties !== undefined && !(SHOWN.test(token) && trail.length === 0);
                 if (isNested && shape.beside === undefined) problems.push(`${path}: Azure nests, the table does not`);
@@ -110,4 +110,9 @@ function isArgument(key: string): boolean {
 
 function sdkName(shape: Shape, armName: string): string {
     return Object.entries(shape.armNames ?? {}).find(([, arm]) => arm === armName)?.[0] ?? armName;
+}
+
+/** Properties of an object, and those of everything that it can be (the criteria of metric alerts). */
+function propertiesOf({ properties = {}, oneOf = [] }: Schema): Record<string, Schema> {
+    return Object.assign({}, properties, ...oneOf.map((choice) => choice.properties)) as Record<string, Schema>;
 }

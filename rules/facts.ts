@@ -42,13 +42,7 @@ export const mainRuleSets: Readonly<Record<string, readonly string[]>> = {
 };
 export const botRuleSet = { type: "microsoft_botmanagerruleset", versions: ["0.1", "1.0", "1.1"] } as const;
 
-/** What a private endpoint connects to, by the target's type, and the zone that resolves each. Source: reference 2.7. */
-export const privateLinkZones: Readonly<Record<string, string>> = {
-    vault: "privatelink.vaultcore.azure.net",
-    file: "privatelink.file.core.windows.net",
-    blob: "privatelink.blob.core.windows.net",
-    registry: "privatelink.azurecr.io",
-};
+/** What a private endpoint connects to, by the target's type. */
 export const privateLinkServices: Readonly<Record<string, readonly string[]>> = {
     "microsoft.keyvault/vaults": ["vault"],
     "microsoft.storage/storageaccounts": [

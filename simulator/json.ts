@@ -1,30 +1,7 @@
-/** What JSON can hold. */
-export type Json = null | boolean | number | string | Json[] | JsonObject;
+import { isObject, Json, JsonObject, listOrEmpty } from "../rules/body/json";
 
-/** A JSON object; a missing key reads as undefined. */
-export interface JsonObject {
-    [key: string]: Json;
-}
-
-/** Whether a value is an object, and not an array or null. */
-export function isObject(value: Json | undefined): value is JsonObject {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The object itself, or an empty one in place of anything else. */
-export function objectOrEmpty(value: Json | undefined): JsonObject {
-    return isObject(value) ? value : {};
-}
-
-/** The list itself, or an empty one in place of anything else. */
-export function listOrEmpty(value: Json | undefined): Json[] {
-    return Array.isArray(value) ? value : [];
-}
-
-/** The text itself, or an empty one in place of anything else. */
-export function textOrEmpty(value: Json | undefined): string {
-    return typeof value === "string" ? value : "";
-}
+export { isObject, listOrEmpty, objectOrEmpty, textOrEmpty } from "../rules/body/json";
+export type { Json, JsonObject } from "../rules/body/json";
 
 /** Whether two values are the same, whatever the order of their keys. */
 export function sameJson(left: Json | undefined, right: Json | undefined): boolean {

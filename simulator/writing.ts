@@ -64,7 +64,7 @@ function writeInlineSubnets({ token, id, body, state }: WriteRequest, now: numbe
     const wanted = objectOrEmpty(body.properties).subnets;
     if (token !== "azure-native:network:VirtualNetwork" || wanted === undefined) return;
     const kept = new Set<string>();
-    for (const item of listOrEmpty(wanted).map(objectOrEmpty)) {
+    for (const item of listOrEmpty(wanted).map((subnet) => objectOrEmpty(subnet))) {
         const subnetId = `${id}/subnets/${textOrEmpty(item.name)}`;
         kept.add(keyOf(subnetId));
         checkReferences({ token: "azure-native:network:Subnet", id: subnetId, body: item, existing: undefined, state });

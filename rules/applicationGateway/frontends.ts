@@ -4,7 +4,7 @@ import { idIn, outside, propertiesOf, repeated } from "../body/parts";
 import { contains, parseRange } from "../body/ranges";
 import { subnetRanges } from "../network/subnet";
 import type { Rule } from "../rule";
-import { gatewayOf, gatewayTypes, privateFrontends, publicFrontends, subnetOf } from "./gateway";
+import { gatewayOf, gatewayTypes, inSubnet, privateFrontends, publicFrontends } from "./gateway";
 
 const INFRASTRUCTURE_PORTS = 65_000;
 
@@ -54,7 +54,7 @@ export const frontendRules: readonly Rule[] = [
                         path: `${inside}.privateIPAllocationMethod`,
                         message: `is "${textOrEmpty(properties.privateIPAllocationMethod)}"; allowed is Static`,
                     };
-                const subnet = context.find(idIn(properties.subnet)) ?? subnetOf(gateway, context);
+                const subnet = context.find(idIn(properties.subnet)) ?? inSubnet(resource, context)[0]?.subnet;
                 const wrong =
                     address === ""
                         ? "is missing"

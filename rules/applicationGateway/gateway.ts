@@ -1,4 +1,4 @@
-import { JsonObject, sameWord, textOrEmpty } from "../body/json";
+import { Fields, sameWord, textOrEmpty } from "../body/json";
 import { idIn, Part, partsIn, propertiesOf } from "../body/parts";
 import { oncePer, RuleContext } from "../context";
 import type { ArmResource } from "../rule";
@@ -6,7 +6,7 @@ import { types } from "../types";
 
 /** An Application Gateway's body with its parts by name, read once for all rules. */
 export interface Gateway {
-    properties: JsonObject;
+    properties: Fields;
 
     /** Parts of one collection, in their order. */
     parts(collection: string): readonly Part[];
@@ -46,7 +46,7 @@ export function partAt(resource: ArmResource, id: string): { collection: string;
 
 /** Tier of a gateway in lower case: `waf_v2`, `standard_v2`, `basic`. */
 export function tierOf(gateway: Gateway): string {
-    const sku = gateway.properties.sku as JsonObject | undefined;
+    const sku = gateway.properties.sku as Fields | undefined;
     return textOrEmpty(sku?.tier ?? sku?.name).toLowerCase();
 }
 
@@ -82,9 +82,14 @@ export function firewallPolicyIds(gateway: Gateway): { id: string; path: string 
     return holders.map(({ properties, inside }) => ({ id: idIn(properties.firewallPolicy), path: `${inside}.firewallPolicy` })).filter(({ id }) => id !== "");
 }
 
-/** The subnet of a gateway, when it is known. */
-export function subnetOf(gateway: Gateway, context: RuleContext): ArmResource | undefined {
-    return context.find(subnetIdOf(gateway));
+/** Where a gateway's body names its subnet. */
+export const SUBNET_PATH = "properties.gatewayIPConfigurations[0].properties.subnet.id";
+
+/** A gateway with the subnet that it lies in; none when that is not known. */
+export function inSubnet(resource: ArmResource, context: RuleContext): { gateway: Gateway; subnet: ArmResource }[] {
+    const gateway = gatewayOf(resource);
+    const subnet = context.find(subnetIdOf(gateway));
+    return subnet === undefined ? [] : [{ gateway, subnet }];
 }
 
 /** What every rule about application gateways looks at. */

@@ -1,9 +1,9 @@
+import { MAX_HOST_NAMES_PER_LISTENER } from "../../components/azure/limits";
 import { isGiven, sameWord, textOrEmpty, textsIn } from "../body/json";
 import { idIn, notOneOf, Part, repeated } from "../body/parts";
 import type { Finding, Rule } from "../rule";
 import { gatewayOf, gatewayTypes } from "./gateway";
 
-const MAX_HOST_NAMES = 5;
 const MAX_ASTERISKS = 2;
 const MAX_WILDCARDS = 4;
 /** Limits of DNS itself. */
@@ -55,7 +55,8 @@ export const listenerRules: readonly Rule[] = [
                 const { hostName, hostNames } = properties;
                 const names = textsIn(hostNames);
                 if (textOrEmpty(hostName) !== "" && names.length > 0) yield { path: `${inside}.hostName`, message: "is set beside hostNames; one of the two" };
-                if (names.length > MAX_HOST_NAMES) yield { path: `${inside}.hostNames`, message: `has ${names.length} items; allowed are ${MAX_HOST_NAMES}` };
+                if (names.length > MAX_HOST_NAMES_PER_LISTENER)
+                    yield { path: `${inside}.hostNames`, message: `has ${names.length} items; allowed are ${MAX_HOST_NAMES_PER_LISTENER}` };
                 if (/[*?]/.test(textOrEmpty(hostName))) yield { path: `${inside}.hostName`, message: "has a wildcard; allowed in hostNames only" };
                 yield* malformed(textOrEmpty(hostName), `${inside}.hostName`);
                 for (const [index, name] of names.entries()) yield* malformed(name, `${inside}.hostNames[${index}]`);

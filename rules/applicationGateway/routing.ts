@@ -1,4 +1,4 @@
-import { isGiven, JsonObject, sameWord, textOrEmpty, textsIn } from "../body/json";
+import { isGiven, Fields, sameWord, textOrEmpty, textsIn } from "../body/json";
 import { idIn, missingOrOutside, notOneOf, Part, partsIn, repeated } from "../body/parts";
 import { MAX_PATH_RULES_PER_MAP } from "../facts";
 import type { Finding, Rule } from "../rule";
@@ -103,7 +103,7 @@ export const routingRules: readonly Rule[] = [
 ];
 
 /** A destination is a pool with settings, or a redirect, and not both. */
-function* wrongDestination(properties: JsonObject, inside: string, { pool, settings, redirect }: Destination): Iterable<Finding> {
+function* wrongDestination(properties: Fields, inside: string, { pool, settings, redirect }: Destination): Iterable<Finding> {
     // A load distribution policy stands in place of a single pool.
     const balanced = pool.startsWith("default") ? "defaultLoadDistributionPolicy" : "loadDistributionPolicy";
     const hasPool = isGiven(properties[pool]) || isGiven(properties[balanced]);

@@ -7,9 +7,8 @@ import { typesInSubnets } from "../facts";
 import { namedBy, usableIn } from "../network/subnet";
 import type { ArmResource, Rule } from "../rule";
 import { types } from "../types";
-import { gatewayOf, gatewayTypes, isIsolated, privateFrontends, publicFrontends, subnetIdOf, subnetOf } from "./gateway";
+import { gatewayOf, gatewayTypes, inSubnet, isIsolated, privateFrontends, publicFrontends, subnetIdOf, SUBNET_PATH } from "./gateway";
 
-const SUBNET_PATH = "properties.gatewayIPConfigurations[0].properties.subnet.id";
 const DEFAULT_MAX_INSTANCES = 20;
 const OWN_DELEGATION = "Microsoft.Network/applicationGateways";
 
@@ -35,11 +34,11 @@ export const subnetRules: readonly Rule[] = [
         hint: "Use a /24: it holds the 125 instances that a gateway can have, its private frontend and the five addresses that Azure keeps.",
         types: gatewayTypes,
         *check(resource, context) {
-            const gateway = gatewayOf(resource);
-            const subnet = subnetOf(gateway, context);
-            const usable = subnet && usableIn(subnet);
-            const needed = addressesNeeded(context).get(subnetIdOf(gateway).toLowerCase()) ?? 0;
-            if (usable !== undefined && needed > usable) yield { path: SUBNET_PATH, message: `has ${usable} usable addresses; ${needed} are needed` };
+            for (const { subnet } of inSubnet(resource, context)) {
+                const usable = usableIn(subnet);
+                const needed = addressesNeeded(context).get(subnet.id.toLowerCase()) ?? 0;
+                if (usable !== undefined && needed > usable) yield { path: SUBNET_PATH, message: `has ${usable} usable addresses; ${needed} are needed` };
+            }
         },
     },
     {
@@ -50,13 +49,13 @@ export const subnetRules: readonly Rule[] = [
         hint: "Remove foreign delegations. A gateway without a public frontend (network isolation) needs the delegation to Microsoft.Network/applicationGateways.",
         types: gatewayTypes,
         *check(resource, context) {
-            const gateway = gatewayOf(resource);
-            const subnet = subnetOf(gateway, context);
-            if (subnet === undefined) return;
-            const services = partsIn(propertiesOf(subnet).delegations, "").map(({ properties }) => textOrEmpty(properties.serviceName));
-            for (const service of services) if (!sameWord(service, OWN_DELEGATION)) yield { path: SUBNET_PATH, message: `is a subnet delegated to ${service}` };
-            if (isIsolated(gateway) && !services.some((service) => sameWord(service, OWN_DELEGATION)))
-                yield { path: SUBNET_PATH, message: `is a subnet without the delegation to ${OWN_DELEGATION}, and the gateway has no public frontend` };
+            for (const { gateway, subnet } of inSubnet(resource, context)) {
+                const services = partsIn(propertiesOf(subnet).delegations, "").map(({ properties }) => textOrEmpty(properties.serviceName));
+                for (const service of services)
+                    if (!sameWord(service, OWN_DELEGATION)) yield { path: SUBNET_PATH, message: `is a subnet delegated to ${service}` };
+                if (isIsolated(gateway) && !services.some((service) => sameWord(service, OWN_DELEGATION)))
+                    yield { path: SUBNET_PATH, message: `is a subnet without the delegation to ${OWN_DELEGATION}, and the gateway has no public frontend` };
+            }
         },
     },
     {
@@ -66,9 +65,9 @@ export const subnetRules: readonly Rule[] = [
         hint: "Remove `serviceEndpointPolicies` from the gateway's subnet.",
         types: gatewayTypes,
         *check(resource, context) {
-            const subnet = subnetOf(gatewayOf(resource), context);
-            if (subnet !== undefined && listOrEmpty(propertiesOf(subnet).serviceEndpointPolicies).length > 0)
-                yield { path: SUBNET_PATH, message: "is a subnet with service endpoint policies" };
+            for (const { subnet } of inSubnet(resource, context))
+                if (listOrEmpty(propertiesOf(subnet).serviceEndpointPolicies).length > 0)
+                    yield { path: SUBNET_PATH, message: "is a subnet with service endpoint policies" };
         },
     },
     {
@@ -100,10 +99,9 @@ export const subnetRules: readonly Rule[] = [
         hint: "Leave it out: a gateway's outbound traffic takes its own public address, except with network isolation.",
         types: gatewayTypes,
         *check(resource, context) {
-            const gateway = gatewayOf(resource);
-            const subnet = subnetOf(gateway, context);
-            if (subnet !== undefined && !isIsolated(gateway) && isGiven(propertiesOf(subnet).natGateway))
-                yield { path: SUBNET_PATH, message: "is a subnet with a NAT gateway, which the gateway does not need" };
+            for (const { gateway, subnet } of inSubnet(resource, context))
+                if (!isIsolated(gateway) && isGiven(propertiesOf(subnet).natGateway))
+                    yield { path: SUBNET_PATH, message: "is a subnet with a NAT gateway, which the gateway does not need" };
         },
     },
 ];

@@ -1,12 +1,12 @@
 import { numberFrom, sameWord, textOrEmpty } from "../body/json";
 import { idIn, partsIn, propertiesOf } from "../body/parts";
+import type { AddressRange } from "../body/ranges";
 import { securityGroupOf, subnetRanges } from "../network/subnet";
 import { azureLoadBalancer, describePorts, gatewayManager, internet, PortRange, refusedPorts, someClient, someNeighbour, Traffic } from "../network/traffic";
 import type { RuleContext } from "../context";
 import type { ArmResource, Rule } from "../rule";
-import { allListeners, Gateway, gatewayOf, gatewayTypes, isIsolated, subnetOf } from "./gateway";
+import { allListeners, Gateway, gatewayTypes, inSubnet, isIsolated, SUBNET_PATH } from "./gateway";
 
-const SUBNET_PATH = "properties.gatewayIPConfigurations[0].properties.subnet.id";
 const MANAGER_PORTS: PortRange = [65_200, 65_535];
 const ALL_PORTS: PortRange = [0, 65_535];
 
@@ -20,22 +20,23 @@ export const subnetTrafficRules: readonly Rule[] = [
         hint: "Allow inbound TCP 65200-65535 from GatewayManager, everything from AzureLoadBalancer and the listener ports, with lower priority numbers than any deny.",
         types: gatewayTypes,
         *check(resource, context) {
-            const gateway = gatewayOf(resource);
-            const surroundings = groupAround(gateway, context);
-            if (surroundings === undefined) return;
-            const refused = (traffic: Pick<Traffic, "ports" | "peer">): PortRange[] =>
-                refusedPorts(surroundings.group, { direction: "Inbound", subnet: surroundings.ranges, ...traffic });
-            const { id } = surroundings.group;
-            // With network isolation the control plane comes another way (AGN-06).
-            const fromManager = isIsolated(gateway) ? [] : refused({ ports: MANAGER_PORTS, peer: gatewayManager });
-            if (fromManager.length > 0)
-                yield { path: SUBNET_PATH, message: `has security group ${id}, which refuses TCP ${describePorts(fromManager)} from GatewayManager` };
-            const fromBalancer = refused({ ports: ALL_PORTS, peer: azureLoadBalancer });
-            if (fromBalancer.length > 0)
-                yield { path: SUBNET_PATH, message: `has security group ${id}, which refuses TCP ${describePorts(fromBalancer)} from AzureLoadBalancer` };
-            for (const { port, isPrivate, path } of listenerPorts(gateway)) {
-                if (refused({ ports: [port, port], peer: isPrivate ? someNeighbour : someClient }).length > 0)
-                    yield { path, message: `is ${port}, which security group ${id} lets nobody reach`, severity: "Warning" };
+            for (const { gateway, group, ranges } of behindGroup(resource, context)) {
+                const refused = (traffic: Pick<Traffic, "ports" | "peer">): PortRange[] =>
+                    refusedPorts(group, { direction: "Inbound", subnet: ranges, ...traffic });
+                // With network isolation the control plane comes another way (AGN-06).
+                const fromManager = isIsolated(gateway) ? [] : refused({ ports: MANAGER_PORTS, peer: gatewayManager });
+                if (fromManager.length > 0)
+                    yield { path: SUBNET_PATH, message: `has security group ${group.id}, which refuses TCP ${describePorts(fromManager)} from GatewayManager` };
+                const fromBalancer = refused({ ports: ALL_PORTS, peer: azureLoadBalancer });
+                if (fromBalancer.length > 0)
+                    yield {
+                        path: SUBNET_PATH,
+                        message: `has security group ${group.id}, which refuses TCP ${describePorts(fromBalancer)} from AzureLoadBalancer`,
+                    };
+                for (const { port, isPrivate, path } of listenerPorts(gateway)) {
+                    if (refused({ ports: [port, port], peer: isPrivate ? someNeighbour : someClient }).length > 0)
+                        yield { path, message: `is ${port}, which security group ${group.id} lets nobody reach`, severity: "Warning" };
+                }
             }
         },
     },
@@ -46,17 +47,17 @@ export const subnetTrafficRules: readonly Rule[] = [
         hint: "Remove the rules that deny outbound traffic to the Internet; only a gateway with network isolation does without.",
         types: gatewayTypes,
         *check(resource, context) {
-            const gateway = gatewayOf(resource);
-            const surroundings = groupAround(gateway, context);
-            if (surroundings === undefined || isIsolated(gateway)) return;
-            const refused = refusedPorts(surroundings.group, { direction: "Outbound", ports: ALL_PORTS, peer: internet, subnet: surroundings.ranges });
-            const isTotal = refused.some(([first, last]) => first <= 443 && last >= 443);
-            if (refused.length > 0)
-                yield {
-                    path: SUBNET_PATH,
-                    message: `has security group ${surroundings.group.id}, which refuses outbound TCP ${describePorts(refused)} to the Internet`,
-                    severity: isTotal ? undefined : "Warning",
-                };
+            for (const { gateway, group, ranges } of behindGroup(resource, context)) {
+                if (isIsolated(gateway)) continue;
+                const refused = refusedPorts(group, { direction: "Outbound", ports: ALL_PORTS, peer: internet, subnet: ranges });
+                const isTotal = refused.some(([first, last]) => first <= 443 && last >= 443);
+                if (refused.length > 0)
+                    yield {
+                        path: SUBNET_PATH,
+                        message: `has security group ${group.id}, which refuses outbound TCP ${describePorts(refused)} to the Internet`,
+                        severity: isTotal ? undefined : "Warning",
+                    };
+            }
         },
     },
     {
@@ -67,22 +68,27 @@ export const subnetTrafficRules: readonly Rule[] = [
         hint: "Let the route for 0.0.0.0/0 have next hop Internet, or leave it out; only a gateway with network isolation may have any route.",
         types: gatewayTypes,
         *check(resource, context) {
-            const gateway = gatewayOf(resource);
-            const subnet = subnetOf(gateway, context);
-            if (subnet === undefined || isIsolated(gateway)) return;
-            const { routeTable } = propertiesOf(subnet);
-            const table = context.find(idIn(routeTable)) ?? (routeTable as ArmResource | undefined);
-            for (const { name, properties } of partsIn(table === undefined ? [] : propertiesOf(table).routes, ""))
-                if (properties.addressPrefix === "0.0.0.0/0" && !sameWord(properties.nextHopType, "Internet"))
-                    yield { path: SUBNET_PATH, message: `has a route table whose route "${name}" sends 0.0.0.0/0 to ${textOrEmpty(properties.nextHopType)}` };
+            for (const { gateway, subnet } of inSubnet(resource, context)) {
+                if (isIsolated(gateway)) continue;
+                const { routeTable } = propertiesOf(subnet);
+                const table = context.find(idIn(routeTable)) ?? (routeTable as ArmResource | undefined);
+                for (const { name, properties } of partsIn(table === undefined ? [] : propertiesOf(table).routes, ""))
+                    if (properties.addressPrefix === "0.0.0.0/0" && !sameWord(properties.nextHopType, "Internet"))
+                        yield {
+                            path: SUBNET_PATH,
+                            message: `has a route table whose route "${name}" sends 0.0.0.0/0 to ${textOrEmpty(properties.nextHopType)}`,
+                        };
+            }
         },
     },
 ];
 
-function groupAround(gateway: Gateway, context: RuleContext): { group: ArmResource; ranges: ReturnType<typeof subnetRanges> } | undefined {
-    const subnet = subnetOf(gateway, context);
-    const group = subnet && securityGroupOf(subnet, context);
-    return subnet === undefined || group === undefined ? undefined : { group, ranges: subnetRanges(subnet) };
+/** A gateway with the security group of its subnet and the subnet's ranges; none when they are not known. */
+function behindGroup(resource: ArmResource, context: RuleContext): { gateway: Gateway; group: ArmResource; ranges: AddressRange[] }[] {
+    return inSubnet(resource, context).flatMap(({ gateway, subnet }) => {
+        const group = securityGroupOf(subnet, context);
+        return group === undefined ? [] : [{ gateway, group, ranges: subnetRanges(subnet) }];
+    });
 }
 
 /** Ports that listeners use, each once for public and private frontends. */

@@ -1,4 +1,4 @@
-import { isGiven, JsonObject, objectOrEmpty, sameWord, textOrEmpty, textsIn } from "../body/json";
+import { isGiven, Fields, objectOrEmpty, sameWord, textOrEmpty, textsIn } from "../body/json";
 import { notOneOf } from "../body/parts";
 import { olderTlsPolicies, refusedCipherSuites, tls13CipherSuites, usablePredefinedTlsPolicies } from "../facts";
 import type { Finding, Rule } from "../rule";
@@ -30,11 +30,11 @@ export const tlsRules: readonly Rule[] = [
     },
 ];
 
-function isOlder({ policyType, policyName }: JsonObject): boolean {
+function isOlder({ policyType, policyName }: Fields): boolean {
     return sameWord(policyType, "Custom") || olderTlsPolicies.some((name) => sameWord(policyName, name));
 }
 
-function* unusable(policy: JsonObject, path: string): Iterable<Finding> {
+function* unusable(policy: Fields, path: string): Iterable<Finding> {
     const { policyType, policyName } = policy;
     yield* notOneOf(policyType ?? "", ["Predefined", "Custom", "CustomV2"], `${path}.policyType`);
     if (sameWord(policyType, "Predefined")) yield* notOneOf(policyName ?? "", usablePredefinedTlsPolicies, `${path}.policyName`);
@@ -42,7 +42,7 @@ function* unusable(policy: JsonObject, path: string): Iterable<Finding> {
     if (sameWord(policyType, "CustomV2")) yield* unusableCustom(policy, path, ["TLSv1_2", "TLSv1_3"], true);
 }
 
-function* unusableCustom({ minProtocolVersion, cipherSuites }: JsonObject, path: string, versions: string[], isTls13Allowed: boolean): Iterable<Finding> {
+function* unusableCustom({ minProtocolVersion, cipherSuites }: Fields, path: string, versions: string[], isTls13Allowed: boolean): Iterable<Finding> {
     yield* notOneOf(minProtocolVersion ?? "", versions, `${path}.minProtocolVersion`);
     const suites = textsIn(cipherSuites);
     if (suites.length === 0) yield { path: `${path}.cipherSuites`, message: "is empty; a custom policy lists its cipher suites" };

@@ -1,8 +1,8 @@
+import { privateLinkZones } from "../../components/azure/privateLink";
 import { networkIdOf, ownName } from "../body/ids";
 import { objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { partsIn, propertiesOf } from "../body/parts";
 import type { RuleContext } from "../context";
-import { privateLinkZones } from "../facts";
 import { endpointsOf, registeredZones } from "../network/privateLink";
 import { linkedNetworks } from "../network/privateDns";
 import type { ArmResource, Rule } from "../rule";
@@ -11,7 +11,7 @@ import { allowsService, isClosed, vaultAt } from "../vault";
 import { vaultCertificates } from "./certificates";
 import { Gateway, gatewayOf, subnetIdOf } from "./gateway";
 
-const VAULT_ZONE = privateLinkZones.vault!;
+const VAULT_ZONE = privateLinkZones.vault;
 const VAULT_ENDPOINT = "Microsoft.KeyVault";
 
 /** How a gateway reaches the vault of its certificates. */

@@ -1,17 +1,31 @@
+/** What JSON can hold. */
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+
 /** A JSON object; a missing key reads as undefined. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+export interface JsonObject {
+    [key: string]: Json;
+}
+
+/** An object of which nothing is known but that it is one. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** The object itself, or an empty one in place of anything else. */
-export function objectOrEmpty(value: unknown): JsonObject {
+export function objectOrEmpty(value: Json | undefined): JsonObject;
+export function objectOrEmpty(value: unknown): Fields;
+export function objectOrEmpty(value: unknown): Fields {
     return isObject(value) ? value : {};
 }
 
 /** Whether a value is an object, and not an array or null. */
-export function isObject(value: unknown): value is JsonObject {
+export function isObject(value: Json | undefined): value is JsonObject;
+export function isObject(value: unknown): value is Fields;
+export function isObject(value: unknown): value is Fields {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The list itself, or an empty one in place of anything else. */
+export function listOrEmpty(value: Json | undefined): Json[];
+export function listOrEmpty(value: unknown): readonly unknown[];
 export function listOrEmpty(value: unknown): readonly unknown[] {
     return Array.isArray(value) ? value : [];
 }

@@ -1,19 +1,19 @@
 import type { ArmResource, Finding } from "../rule";
-import { isGiven, JsonObject, listOrEmpty, numberFrom, objectOrEmpty, textOrEmpty } from "./json";
+import { isGiven, Fields, listOrEmpty, numberFrom, objectOrEmpty, textOrEmpty } from "./json";
 
 /** An item of a list in a body (a listener, a rule, a subnet), with the path that leads to it. */
 export interface Part {
     /** Path of the item itself: `properties.probes[0]`. */
     path: string;
     name: string;
-    body: JsonObject;
-    properties: JsonObject;
+    body: Fields;
+    properties: Fields;
     /** Path of the item's properties: `properties.probes[0].properties`. */
     inside: string;
 }
 
 /** What a body has under `properties`. */
-export function propertiesOf(resource: ArmResource): JsonObject {
+export function propertiesOf(resource: ArmResource): Fields {
     return objectOrEmpty(resource.properties);
 }
 

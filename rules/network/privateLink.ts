@@ -1,9 +1,10 @@
+import { privateLinkZones } from "../../components/azure/privateLink";
 import { grouped } from "../body/grouped";
 import { networkIdOf, parentId, sameRegion } from "../body/ids";
 import { sameWord, textOrEmpty, textsIn } from "../body/json";
 import { idIn, Part, partsIn, propertiesOf } from "../body/parts";
 import { oncePer, RuleContext } from "../context";
-import { privateLinkServices, privateLinkZones } from "../facts";
+import { privateLinkServices } from "../facts";
 import type { ArmResource, Rule } from "../rule";
 import { types } from "../types";
 
@@ -69,7 +70,7 @@ export const privateLinkRules: readonly Rule[] = [
             if (configs.length > MAX_ZONES)
                 yield { path: "properties.privateDnsZoneConfigs", message: `has ${configs.length} items; allowed are ${MAX_ZONES}` };
             const endpoint = context.find(endpointId);
-            const wanted = endpoint === undefined ? [] : servicesOf(endpoint).flatMap((service) => privateLinkZones[service.toLowerCase()] ?? []);
+            const wanted = endpoint === undefined ? [] : servicesOf(endpoint).flatMap(zoneOf);
             const names = configs.map(({ properties }) => textOrEmpty(properties.privateDnsZoneId).split("/").at(-1)!);
             for (const zone of wanted)
                 if (!names.some((name) => sameWord(name, zone)))
@@ -77,6 +78,12 @@ export const privateLinkRules: readonly Rule[] = [
         },
     },
 ];
+
+function zoneOf(service: string): string[] {
+    return Object.entries(privateLinkZones)
+        .filter(([name]) => sameWord(service, name))
+        .map(([, zone]) => zone);
+}
 
 /** Type of what an id names, in lower case. */
 function targetType(id: string): string {

@@ -1,7 +1,7 @@
 import { RESERVED_ADDRESSES } from "../../components/azure/addressPlan";
 import { grouped } from "../body/grouped";
 import { networkIdOf } from "../body/ids";
-import { eachText, JsonObject, sameWord } from "../body/json";
+import { eachText, Fields, sameWord } from "../body/json";
 import { idIn, Part, partsIn, propertiesOf } from "../body/parts";
 import { AddressRange, oneOrMany, parseRange } from "../body/ranges";
 import { oncePer, RuleContext } from "../context";
@@ -10,7 +10,7 @@ import { types } from "../types";
 
 /** Ranges of a subnet that can be read. */
 export function subnetRanges({ properties }: { properties?: unknown }): AddressRange[] {
-    const { addressPrefix, addressPrefixes } = (properties ?? {}) as JsonObject;
+    const { addressPrefix, addressPrefixes } = (properties ?? {}) as Fields;
     return oneOrMany(addressPrefix, addressPrefixes).flatMap((text) => parseRange(text) ?? []);
 }
 

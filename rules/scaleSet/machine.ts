@@ -1,4 +1,4 @@
-import { isGiven, JsonObject, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
+import { isGiven, Fields, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { notOneOf, partsIn } from "../body/parts";
 import { reservedUserNames } from "../../components/azure/userNames";
 import type { Finding, Rule } from "../rule";
@@ -118,7 +118,7 @@ function* wrongData(encoded: unknown, limit: number, path: string): Iterable<Fin
     if (SECRET.test(bytes.toString("latin1"))) yield { path, message: "holds a key; every process of the machine can read it", severity: "Warning" };
 }
 
-function* wrongKey({ path: keyPath, keyData }: JsonObject, path: string, user: string): Iterable<Finding> {
+function* wrongKey({ path: keyPath, keyData }: Fields, path: string, user: string): Iterable<Finding> {
     const wanted = `/home/${user}/.ssh/authorized_keys`;
     if (keyPath !== wanted) yield { path: `${path}.path`, message: `is "${textOrEmpty(keyPath)}"; allowed is ${wanted}` };
     const text = textOrEmpty(keyData);
@@ -130,7 +130,7 @@ function* wrongKey({ path: keyPath, keyData }: JsonObject, path: string, user: s
 }
 
 /** Whether a marketplace image says of itself that it is of the first generation. */
-function isFirstGeneration({ publisher, sku }: JsonObject): boolean {
+function isFirstGeneration({ publisher, sku }: Fields): boolean {
     const text = textOrEmpty(sku);
     // Up to 22.04, Canonical's images are of the first generation unless their sku says `gen2`.
     return /gen1$/i.test(text) || (sameWord(publisher, "Canonical") && /^\d\d_04-lts$/.test(text));

@@ -1,4 +1,4 @@
-import { isGiven, JsonObject, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
+import { isGiven, Fields, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { Part, partsIn, propertiesOf } from "../body/parts";
 import { oncePer } from "../context";
 import type { ArmResource } from "../rule";
@@ -9,8 +9,8 @@ export const PROFILE = "properties.virtualMachineProfile";
 
 /** The parts of a scale set's body that several rules read. */
 export interface ScaleSet {
-    properties: JsonObject;
-    profile: JsonObject;
+    properties: Fields;
+    profile: Fields;
     isFlexible: boolean;
     extensions: readonly Part[];
     /** Network interfaces of each machine. */

@@ -1,8 +1,8 @@
+import { privateLinkZones } from "../../components/azure/privateLink";
 import { networkIdOf, sameRegion } from "../body/ids";
 import { isGiven, listOrEmpty, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { idIn, partsIn, propertiesOf } from "../body/parts";
 import { oncePer, RuleContext } from "../context";
-import { privateLinkZones } from "../facts";
 import { linkedNetworks } from "../network/privateDns";
 import { hasEndpointTo, registeredZones, servicesOf } from "../network/privateLink";
 import { namedBy, securityGroupOf, subnetRanges } from "../network/subnet";
@@ -14,7 +14,7 @@ import { isNfs, nfsSharesOf, sharesOf } from "./related";
 const NFS_PORT = 2049;
 const SMB_PORT = 445;
 const STORAGE_ENDPOINT = "Microsoft.Storage";
-const FILE_ZONE = privateLinkZones.file!;
+const FILE_ZONE = privateLinkZones.file;
 
 /** How clients reach a share: over private endpoints or chosen subnets, never over a public address. */
 export const accessRules: readonly Rule[] = [

@@ -29,3 +29,10 @@ const byType = grouped(allRules, ({ types }) => types);
 export function rulesFor(type: string): readonly Rule[] {
     return byType.get(type.toLowerCase()) ?? [];
 }
+
+const bySurroundings = grouped(allRules, ({ surroundings = [] }) => surroundings);
+
+/** The rules for which Azure asks also when a resource of this type is written, in the order of `allRules`. */
+export function rulesAround(type: string): readonly Rule[] {
+    return bySurroundings.get(type.toLowerCase()) ?? [];
+}

@@ -1,4 +1,4 @@
-import { rulesFor } from "./allRules";
+import { rulesAround, rulesFor } from "./allRules";
 import { contextOf, RuleContext } from "./context";
 import type { ArmResource, Rule, Violation } from "./rule";
 
@@ -11,6 +11,11 @@ export function checkResource(resource: ArmResource, context: RuleContext): Viol
 export function checkResources(resources: readonly ArmResource[]): Violation[] {
     const context = contextOf(resources);
     return resources.flatMap((resource) => checkResource(resource, context));
+}
+
+/** Every rule that resources around this one break and for which Azure asks when this one is written. */
+export function checkSurroundings(resource: ArmResource, context: RuleContext): Violation[] {
+    return rulesAround(resource.type).flatMap((rule) => rule.types.flatMap((type) => context.all(type)).flatMap((around) => violations(rule, around, context)));
 }
 
 function violations(rule: Rule, resource: ArmResource, context: RuleContext): Violation[] {

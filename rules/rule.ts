@@ -57,6 +57,12 @@ export interface Rule {
     types: readonly string[];
 
     /**
+     * Types of resources around those, whose writes Azure refuses as well when something that is there would break the rule by them:
+     * the security group of a gateway's subnet. Defaults to none: Azure notices when the resource itself is written next, or never.
+     */
+    surroundings?: readonly string[];
+
+    /**
      * Everything in one resource that breaks the rule.
      * A rule that needs another resource asks `context` for it, and says nothing when that resource is not there.
      */

@@ -4,14 +4,14 @@ import { resourceIn, WriteRequest } from "./request";
 import { parseId } from "./resourceIds";
 import { keyOf, StoredResource } from "./state";
 
-/** Refuses a body that names a resource, or a part of one, that does not exist (AG-06 for parts of the same gateway). */
+/** Refuses a body that names a resource, or a part of one, that does not exist. How parts of the same gateway refer to each other is a rule, AG-06. */
 export function checkReferences(request: WriteRequest): void {
     for (const { path, text } of bodyTexts(request)) {
-        if (!text.startsWith("/subscriptions/") || keyOf(text) === keyOf(request.id)) continue;
+        if (!text.startsWith("/subscriptions/")) continue;
         const parsed = parseId(text);
         if (parsed === undefined || !inThisSubscription(text, request.id)) continue;
-        const isSelf = keyOf(parsed.id) === keyOf(request.id);
-        const target = isSelf ? request.body : resourceIn(request.state, parsed.id)?.body;
+        if (keyOf(parsed.id) === keyOf(request.id)) continue;
+        const target = resourceIn(request.state, parsed.id)?.body;
         if (target !== undefined && hasPart(target, parsed.part)) continue;
         throw request.token.startsWith("azure-native:network:") || parsed.token.startsWith("azure-native:network:")
             ? new ArmError(

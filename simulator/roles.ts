@@ -7,26 +7,15 @@ import { keyOf, State } from "./state";
 
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 
-/** Refuses role assignments as Azure does. */
-export function checkRoleAssignment({ token, id, body, existing, state }: WriteRequest): void {
+/** Refuses a role for somebody else than before, or for nobody that the directory knows. What is wrong with an assignment in itself, rules say (RA). */
+export function checkRoleAssignment({ token, body, existing, state }: WriteRequest): void {
     if (token !== ROLE_ASSIGNMENT) return;
     const properties = objectOrEmpty(body.properties);
     const principal = textOrEmpty(properties.principalId);
     const role = roleOf(properties);
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(ownName(id)))
-        throw new ArmError(400, "InvalidRoleAssignmentId", `The role assignment ID '${ownName(id)}' is not valid. The role assignment ID must be a GUID.`);
     if (existing !== undefined && (principalOf(existing.body) !== keyOf(principal) || roleOf(objectOrEmpty(existing.body.properties)) !== role))
         throw new ArmError(400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
     checkPrincipal(state, principal, textOrEmpty(properties.principalType));
-    const same = resourcesOf(state, ROLE_ASSIGNMENT).find(
-        (other) =>
-            keyOf(other.id) !== keyOf(id) &&
-            scopeOf(other.id) === scopeOf(id) &&
-            principalOf(other.body) === keyOf(principal) &&
-            roleOf(objectOrEmpty(other.body.properties)) === role,
-    );
-    if (same !== undefined)
-        throw new ArmError(409, "RoleAssignmentExists", `The role assignment already exists. The ID of the existing role assignment is ${ownName(same.id)}.`);
 }
 
 /** Azure takes a service principal on trust; anyone else it looks up. (azure-native's SDK sends `User` when the program says nothing.) */

@@ -1,8 +1,7 @@
 import { ArmError } from "./armError";
-import { objectOrEmpty, textOrEmpty } from "./json";
 import { resourcesOf, WriteRequest } from "./request";
 import { ownName } from "./resourceIds";
-import { keyOf, StoredResource } from "./state";
+import { keyOf } from "./state";
 
 /**
  * Refuses names that someone else in the world of Azure holds. In the simulated one, that is the same subscription's other groups.
@@ -21,20 +20,4 @@ export function checkUniqueNames(request: WriteRequest): void {
             "VaultAlreadyExists",
             `The vault name '${name}' is already in use. Vault names are globally unique so it is possible that the name is already taken. If you are sure that the vault name was not taken then it is possible that a vault with the same name was recently deleted but not purged after being placed in a recoverable state.`,
         );
-    checkDnsLabel(request);
-}
-
-function checkDnsLabel({ token, id, body, state }: WriteRequest): void {
-    if (token !== "azure-native:network:PublicIPAddress") return;
-    const label = dnsLabel({ body });
-    const region = textOrEmpty(body.location);
-    const isTaken = resourcesOf(state, token).some(
-        (other) => keyOf(other.id) !== keyOf(id) && dnsLabel(other) === label && textOrEmpty(other.body.location) === region,
-    );
-    if (label !== "" && isTaken)
-        throw new ArmError(400, "DnsRecordInUse", `DNS record ${label}.${region}.cloudapp.azure.com is already used by another public IP.`);
-}
-
-function dnsLabel({ body }: Pick<StoredResource, "body">): string {
-    return textOrEmpty(objectOrEmpty(objectOrEmpty(body.properties).dnsSettings).domainNameLabel);
 }

@@ -11,11 +11,12 @@ import { checkChanges } from "./refusedChanges";
 import { resourceIn, resourcesOf, WriteRequest } from "./request";
 import { ownName } from "./resourceIds";
 import { checkRoleAssignment } from "./roles";
+import { checkRules } from "./ruleChecks";
 import { isInside, keyOf, ProvisioningState, State, StoredResource } from "./state";
 import { checkUniqueNames } from "./uniqueNames";
 import { checkVault, recoverVault } from "./vaults";
 
-/** What Azure checks before it accepts a write, in its order: the address, then the body. */
+/** What Azure checks before it accepts a write, in its order: the address, what the body names, the body itself, what it reads with, what it changes. */
 const checks: readonly ((request: WriteRequest) => void)[] = [
     checkParents,
     checkNoOtherOperation,
@@ -23,6 +24,7 @@ const checks: readonly ((request: WriteRequest) => void)[] = [
     checkVault,
     checkReferences,
     checkRoleAssignment,
+    checkRules,
     checkCertificateAccess,
     checkDiagnosticSetting,
     checkChanges,

@@ -82,6 +82,9 @@ export function firewallPolicyIds(gateway: Gateway): { id: string; path: string 
     return holders.map(({ properties, inside }) => ({ id: idIn(properties.firewallPolicy), path: `${inside}.firewallPolicy` })).filter(({ id }) => id !== "");
 }
 
+/** What a gateway's subnet is written with: alone or in its network. */
+export const subnetTypes = [types.subnet, types.virtualNetwork] as const;
+
 /** Where a gateway's body names its subnet. */
 export const SUBNET_PATH = "properties.gatewayIPConfigurations[0].properties.subnet.id";
 

@@ -7,7 +7,7 @@ import { typesInSubnets } from "../facts";
 import { namedBy, usableIn } from "../network/subnet";
 import type { ArmResource, Rule } from "../rule";
 import { types } from "../types";
-import { gatewayOf, gatewayTypes, inSubnet, isIsolated, privateFrontends, publicFrontends, subnetIdOf, SUBNET_PATH } from "./gateway";
+import { gatewayOf, gatewayTypes, inSubnet, isIsolated, privateFrontends, publicFrontends, subnetIdOf, SUBNET_PATH, subnetTypes } from "./gateway";
 
 const DEFAULT_MAX_INSTANCES = 20;
 const OWN_DELEGATION = "Microsoft.Network/applicationGateways";
@@ -21,6 +21,7 @@ export const subnetRules: readonly Rule[] = [
         azureError: "ApplicationGatewaySubnetCannotHaveOtherResourceTypes",
         hint: "Give the gateway a subnet of its own; private endpoints, machines and load balancers belong into others.",
         types: gatewayTypes,
+        surroundings: [types.scaleSet, types.privateEndpoint, types.networkInterface, types.loadBalancer],
         *check(resource, context) {
             const users = namedBy(context).get(subnetIdOf(gatewayOf(resource)).toLowerCase()) ?? [];
             for (const { id, type } of users) if (typesInSubnets.has(type.toLowerCase())) yield { path: SUBNET_PATH, message: `is also the subnet of ${id}` };
@@ -48,6 +49,7 @@ export const subnetRules: readonly Rule[] = [
         azureError: "InvalidSubnet",
         hint: "Remove foreign delegations. A gateway without a public frontend (network isolation) needs the delegation to Microsoft.Network/applicationGateways.",
         types: gatewayTypes,
+        surroundings: subnetTypes,
         *check(resource, context) {
             for (const { gateway, subnet } of inSubnet(resource, context)) {
                 const services = partsIn(propertiesOf(subnet).delegations, "").map(({ properties }) => textOrEmpty(properties.serviceName));

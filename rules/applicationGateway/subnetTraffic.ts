@@ -5,7 +5,8 @@ import { securityGroupOf, subnetRanges } from "../network/subnet";
 import { azureLoadBalancer, describePorts, gatewayManager, internet, PortRange, refusedPorts, someClient, someNeighbour, Traffic } from "../network/traffic";
 import type { RuleContext } from "../context";
 import type { ArmResource, Rule } from "../rule";
-import { allListeners, Gateway, gatewayTypes, inSubnet, isIsolated, SUBNET_PATH } from "./gateway";
+import { types } from "../types";
+import { allListeners, Gateway, gatewayTypes, inSubnet, isIsolated, SUBNET_PATH, subnetTypes } from "./gateway";
 
 const MANAGER_PORTS: PortRange = [65_200, 65_535];
 const ALL_PORTS: PortRange = [0, 65_535];
@@ -19,6 +20,7 @@ export const subnetTrafficRules: readonly Rule[] = [
         azureError: "ApplicationGatewaySubnetInboundTrafficBlockedByNetworkSecurityGroup",
         hint: "Allow inbound TCP 65200-65535 from GatewayManager, everything from AzureLoadBalancer and the listener ports, with lower priority numbers than any deny.",
         types: gatewayTypes,
+        surroundings: [types.networkSecurityGroup, ...subnetTypes],
         *check(resource, context) {
             for (const { gateway, group, ranges } of behindGroup(resource, context)) {
                 const refused = (traffic: Pick<Traffic, "ports" | "peer">): PortRange[] =>
@@ -46,6 +48,7 @@ export const subnetTrafficRules: readonly Rule[] = [
         severity: "Error",
         hint: "Remove the rules that deny outbound traffic to the Internet; only a gateway with network isolation does without.",
         types: gatewayTypes,
+        surroundings: [types.networkSecurityGroup, ...subnetTypes],
         *check(resource, context) {
             for (const { gateway, group, ranges } of behindGroup(resource, context)) {
                 if (isIsolated(gateway)) continue;
@@ -67,6 +70,7 @@ export const subnetTrafficRules: readonly Rule[] = [
         azureError: "ApplicationGatewaySubnetUserDefinedRouteNotAllowed",
         hint: "Let the route for 0.0.0.0/0 have next hop Internet, or leave it out; only a gateway with network isolation may have any route.",
         types: gatewayTypes,
+        surroundings: [types.routeTable, ...subnetTypes],
         *check(resource, context) {
             for (const { gateway, subnet } of inSubnet(resource, context)) {
                 if (isIsolated(gateway)) continue;

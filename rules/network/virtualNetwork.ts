@@ -158,13 +158,15 @@ const separateSubnets = oncePer((context: RuleContext) =>
     ),
 );
 
-/** Overlaps of subnets of one network, by the id of the later subnet in lower case. */
+/** Overlaps of subnets of one network, by the id in lower case of the one that was given later: what was there before is not to blame. */
 const overlapsIn = oncePer((context: RuleContext): ReadonlyMap<string, readonly [Written, Written][]> => {
-    const ranges = context.all(types.subnet).flatMap((subnet) =>
+    const ranges = context.all(types.subnet).flatMap((subnet, position) =>
         subnetsIn(subnet)
             .flatMap(rangesOf)
-            .map((written) => ({ ...written, id: subnet.id })),
+            .map((written) => ({ ...written, id: subnet.id, position })),
     );
     const networks = grouped(ranges, ({ id }) => [networkIdOf(id)]);
-    return grouped([...networks.values()].flatMap(overlapping), ([, later]) => [later.id]);
+    const pairs = [...networks.values()].flatMap(overlapping);
+    const inOrder = pairs.map(([left, right]): (typeof pairs)[number] => (left.position <= right.position ? [left, right] : [right, left]));
+    return grouped(inOrder, ([, later]) => [later.id]);
 });

@@ -60,7 +60,7 @@ describe("the package, as npm publishes it", () => {
     const installed = (...parts: string[]): string => path.join(consumer, "node_modules", PACKAGE, ...parts);
 
     it("holds the compiled code, its sources and what npm and Pulumi read, and nothing else", () => {
-        const others = tarball.paths.filter((name) => !/^(dist\/(index|components\/|simulator\/|cli\/)|components\/)/.test(name));
+        const others = tarball.paths.filter((name) => !/^(dist\/(index|components\/|rules\/|simulator\/|cli\/)|components\/)/.test(name));
         assert.deepEqual(others.sort(), OTHERS.sort());
     });
 
@@ -143,7 +143,7 @@ function sourceModules(): string[] {
             .readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
             .filter((name) => name.endsWith(".ts"))
             .map((name) => `${folder}/${name.slice(0, -".ts".length)}`);
-    return ["index", ...["components", "simulator", "cli"].flatMap(inFolder)];
+    return ["index", ...["components", "rules", "simulator", "cli"].flatMap(inFolder)];
 }
 
 function lostSources(mapFile: string): string[] {

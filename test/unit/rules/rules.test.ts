@@ -3,34 +3,9 @@ import assert from "node:assert/strict";
 import { resourceTypes } from "../../../components/azure/resourceTypes";
 import { allRules, checkResource, checkResources, contextOf, rulesFor } from "../../../rules";
 import { types } from "../../../rules/types";
-import { applicationGatewayCases } from "./cases/applicationGateway";
-import { applicationGatewayTlsCases } from "./cases/applicationGatewayTls";
-import { applicationGatewayTrafficCases } from "./cases/applicationGatewayTraffic";
-import { applicationGatewaySurroundingsCases } from "./cases/applicationGatewaySurroundings";
-import { firewallPolicyCases } from "./cases/firewallPolicy";
-import { machineCases } from "./cases/machine";
-import { networkCases } from "./cases/network";
-import { scaleSetCases } from "./cases/scaleSet";
-import { scaleSetLifetimeCases } from "./cases/scaleSetLifetime";
-import { secretCases } from "./cases/secrets";
-import { storageCases } from "./cases/storage";
+import { cases } from "./cases";
 import { environment } from "./support/bodies";
 import { changed, placeIn } from "./support/changes";
-import { RuleCase } from "./support/ruleCase";
-
-const cases: readonly RuleCase[] = [
-    ...applicationGatewayCases,
-    ...applicationGatewayTlsCases,
-    ...applicationGatewayTrafficCases,
-    ...applicationGatewaySurroundingsCases,
-    ...firewallPolicyCases,
-    ...scaleSetCases,
-    ...scaleSetLifetimeCases,
-    ...machineCases,
-    ...storageCases,
-    ...secretCases,
-    ...networkCases,
-];
 
 describe("rules", () => {
     it("find nothing wrong with an environment that is right", () => {

@@ -72,12 +72,12 @@ describe("what takes time in the simulated Azure", () => {
     it("is tried again, as azure-native does, while a neighbour in the same network is written", async () => {
         const { directory } = await worldWithNetwork();
         const slow = new SimulatedAzure(directory, 0.01);
-        const subnet = (name: string): Promise<unknown> =>
+        const subnet = (name: string, addressPrefix: string): Promise<unknown> =>
             slow.create("azure-native:network:Subnet", inGroup(`Microsoft.Network/virtualNetworks/vnet/subnets/${name}`), {
                 name,
-                properties: { addressPrefix: "10.0.2.0/24" },
+                properties: { addressPrefix },
             });
-        await Promise.all([subnet("one"), subnet("two")]);
+        await Promise.all([subnet("one", "10.0.2.0/24"), subnet("two", "10.0.3.0/24")]);
         assert.equal(listResources(directory).filter(({ type }) => type.endsWith(":Subnet")).length, 3);
     });
 });

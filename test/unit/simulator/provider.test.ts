@@ -103,7 +103,11 @@ describe("creating and refreshing", () => {
     it("sees an autoscaler's work and keeps the arguments as they were written otherwise", async () => {
         const { directory, provider, create } = await worldWithNetwork();
         const machines: JsonObject = {
-            networkProfile: { networkInterfaceConfigurations: [{ name: "nic", primary: true, ipConfigurations: [{ name: "ip", subnet: { id: SUBNET } }] }] },
+            networkProfile: {
+                networkApiVersion: "2020-11-01",
+                networkInterfaceConfigurations: [{ name: "nic", primary: true, ipConfigurations: [{ name: "ip", subnet: { id: SUBNET } }] }],
+            },
+            storageProfile: { imageReference: { id: "/image" } },
             osProfile: { computerNamePrefix: "node", customData: secret("cloud-init") },
         };
         const sku = { name: "Standard_D2s_v5", capacity: 2 };

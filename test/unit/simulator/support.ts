@@ -68,7 +68,8 @@ export function gatewayArgs(): JsonObject {
     return {
         applicationGatewayName: "gateway",
         location: "westeurope",
-        sku: { name: "Standard_v2", tier: "Standard_v2" },
+        sku: { name: "Standard_v2", tier: "Standard_v2", capacity: 2 },
+        sslPolicy: { policyType: "Predefined", policyName: "AppGwSslPolicy20220101S" },
         gatewayIPConfigurations: [{ name: "gateway", subnet: { id: SUBNET } }],
         frontendIPConfigurations: [{ name: "public", publicIPAddress: { id: inGroup("Microsoft.Network/publicIPAddresses/address") } }],
         frontendPorts: [{ name: "https", port: 443 }],

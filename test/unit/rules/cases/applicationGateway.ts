@@ -1,19 +1,35 @@
 import { GATEWAY, inGroup, part, subnet } from "../support/ids";
 import { many } from "../support/changes";
-import { basic, listener, listenerOf, noHttp, P, pathRule, rule, ruleOf, settings, tcp } from "../support/gatewayParts";
+import {
+    basic,
+    filled,
+    inWestUs,
+    listener,
+    listenerOf,
+    noHttp,
+    P,
+    pathRule,
+    rule,
+    ruleOf,
+    settings,
+    standard,
+    tcp,
+    withListeners,
+} from "../support/gatewayParts";
 import { allows, refuses, RuleCase, warning } from "../support/ruleCase";
 
 const skuAndSize = [
     allows("AG-01", "80 characters", { "gateway.name": `a${"-".repeat(78)}_` }),
     refuses("AG-01", "81 characters", { "gateway.name": "a".repeat(81) }, "gateway.name"),
     refuses("AG-01", "a name that ends with a hyphen", { "gateway.name": "agw-" }, "gateway.name"),
-    allows("AG-02", "Standard_v2", { [`${P}.sku`]: { name: "Standard_v2", tier: "Standard_v2" } }),
+    allows("AG-02", "Standard_v2", standard),
     refuses("AG-02", "version 1", { [`${P}.sku`]: { name: "WAF_Medium", tier: "WAF" } }, `${P}.sku.name`),
     refuses("AG-02", "a tier of another sku", { [`${P}.sku.tier`]: "Standard_v2" }, `${P}.sku.tier`),
     refuses("AG-02", "no tier", { [`${P}.sku.tier`]: undefined }, `${P}.sku.tier`),
     allows("AG-03", "125 instances", { [`${P}.sku.capacity`]: 125, [`${P}.autoscaleConfiguration`]: undefined }),
     allows("AG-03", "two Basic instances", {
         ...basic,
+        [`${P}.firewallPolicy`]: undefined,
         [`${P}.sslProfiles`]: [],
         [`${P}.trustedClientCertificates`]: [],
         [`${P}.rewriteRuleSets`]: [],
@@ -34,7 +50,7 @@ const skuAndSize = [
     refuses("AG-04", "a maximum of 126", { [`${P}.autoscaleConfiguration.maxCapacity`]: 126 }, `${P}.autoscaleConfiguration.maxCapacity`),
     refuses("AG-04", "a minimum above the maximum", { [`${P}.autoscaleConfiguration.minCapacity`]: 11 }, `${P}.autoscaleConfiguration.minCapacity`),
     refuses("AG-04", "no maximum", { [`${P}.autoscaleConfiguration.maxCapacity`]: undefined }, `${P}.autoscaleConfiguration.maxCapacity`, warning),
-    allows("AG-30", "no zones where there are none", { "gateway.location": "westus", "gateway.zones": undefined }),
+    allows("AG-30", "no zones where there are none", { ...inWestUs, "gateway.zones": undefined }),
     refuses("AG-30", "a fourth zone", { "gateway.zones": ["1", "4"] }, "gateway.zones"),
     refuses("AG-30", "zones where there are none", { "gateway.location": "West US" }, "gateway.zones"),
 ];
@@ -115,7 +131,7 @@ const parts = [
     allows("AG-07", "one name in two collections", { [`${P}.backendAddressPools[+]`]: { name: "api", properties: {} } }),
     refuses("AG-07", "two pools of one name", { [`${P}.backendAddressPools[+]`]: { name: "Nodes", properties: {} } }, `${P}.backendAddressPools[1].name`),
     allows("AGL-01", "100 pools", { [`${P}.backendAddressPools`]: many(100, (index) => ({ name: index === 0 ? "nodes" : `p${index}` })) }),
-    refuses("AGL-01", "101 pools", { [`${P}.backendAddressPools`]: many(101, (index) => ({ name: `p${index}` })) }, `${P}.backendAddressPools`, {
+    refuses("AGL-01", "101 pools", filled("backendAddressPools", 101), `${P}.backendAddressPools`, {
         azureError: "ApplicationGatewayBackendAddressPoolLimitReached",
     }),
     ...Object.entries({
@@ -128,20 +144,18 @@ const parts = [
         rewriteRuleSets: 400,
         sslCertificates: 100,
         trustedRootCertificates: 100,
-    }).map(([collection, limit]) =>
-        refuses("AGL-01", `${limit + 1} ${collection}`, { [`${P}.${collection}`]: many(limit + 1, (index) => ({ name: `n${index}` })) }, `${P}.${collection}`),
-    ),
+    }).map(([collection, limit]) => refuses("AGL-01", `${limit + 1} ${collection}`, filled(collection, limit + 1), `${P}.${collection}`)),
     refuses(
         "AGL-01",
         "101 listeners with a rule",
         {
-            [`${P}.httpListeners`]: many(101, (index) => listenerOf(`l${index}`)),
+            ...withListeners(101),
             [`${P}.requestRoutingRules`]: many(101, (index) => ruleOf(`l${index}`, index + 1)),
         },
         `${P}.httpListeners`,
     ),
     allows("AGL-01", "100 listeners with a rule", {
-        [`${P}.httpListeners`]: many(100, (index) => listenerOf(`l${index}`)),
+        ...withListeners(100),
         [`${P}.requestRoutingRules`]: many(100, (index) => ruleOf(`l${index}`, index + 1)),
     }),
     allows("AGL-02", "1200 targets", {
@@ -178,14 +192,21 @@ const frontends = [
         ipv6: {
             id: inGroup("Microsoft.Network/publicIPAddresses/v6"),
             type: "Microsoft.Network/publicIPAddresses",
-            properties: { publicIPAddressVersion: "IPv6" },
+            sku: { name: "Standard" },
+            zones: ["1", "2", "3"],
+            properties: { publicIPAddressVersion: "IPv6", publicIPAllocationMethod: "Static" },
         },
         [`${P}.frontendIPConfigurations[+]`]: { name: "v6", properties: { publicIPAddress: { id: inGroup("Microsoft.Network/publicIPAddresses/v6") } } },
     }),
     refuses(
         "AG-09",
         "two public frontends",
-        { [`${P}.frontendIPConfigurations[+]`]: { name: "b", properties: { publicIPAddress: { id: inGroup("Microsoft.Network/publicIPAddresses/b") } } } },
+        {
+            [`${P}.frontendIPConfigurations[+]`]: {
+                name: "b",
+                properties: { publicIPAddress: { id: inGroup("Microsoft.Network/publicIPAddresses/pip-nat") } },
+            },
+        },
         `${P}.frontendIPConfigurations[2]`,
     ),
     refuses(

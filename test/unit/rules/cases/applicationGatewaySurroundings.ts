@@ -1,6 +1,6 @@
 import { GATEWAY, inGroup, part, subnet, VNET } from "../support/ids";
-import { many } from "../support/changes";
-import { listenerOf, P } from "../support/gatewayParts";
+import { Changes, many } from "../support/changes";
+import { filled, inWestUs, listenerOf, P } from "../support/gatewayParts";
 import { allows, refuses, RuleCase, warning } from "../support/ruleCase";
 
 const SUBNET = `${P}.gatewayIPConfigurations[0].properties.subnet.id`;
@@ -34,6 +34,12 @@ const privateLink = (name: string, configurations = 1): object => ({
     name,
     properties: { ipConfigurations: many(configurations, (index) => ({ name: `c${index}`, properties: { subnet: subnet("endpoints") } })) },
 });
+
+/** So many sites: three that the gateway has, and others. */
+const sites = (count: number): Changes => {
+    const listeners = filled("httpListeners", count)[`${P}.httpListeners`] as { name: string; properties?: object }[];
+    return { [`${P}.httpListeners`]: listeners.map((one) => (one.properties === undefined ? listenerOf(one.name) : one)) };
+};
 
 const firewall = [
     allows("AG-28", "Standard_v2 without policy", { [`${P}.sku`]: { name: "Standard_v2", tier: "Standard_v2" }, [`${P}.firewallPolicy`]: undefined }),
@@ -71,15 +77,15 @@ const firewall = [
     ),
     allows("WAF-06", "a firewall that observes", { "policy.properties.policySettings.mode": "Detection" }),
     refuses("WAF-06", "a firewall that is off", { "policy.properties.policySettings.state": "Disabled" }, `${P}.firewallPolicy`),
-    allows("WAF-07", "41 sites with OWASP 3.2", { [`${P}.httpListeners`]: many(41, (index) => listenerOf(`l${index}`)) }),
+    allows("WAF-07", "41 sites with OWASP 3.2", { ...sites(41) }),
     allows("WAF-07", "40 sites with OWASP 3.1", {
         "policy.properties.managedRules.managedRuleSets[0].ruleSetVersion": "3.1",
-        [`${P}.httpListeners`]: many(40, (index) => listenerOf(`l${index}`)),
+        ...sites(40),
     }),
     refuses(
         "WAF-07",
         "41 sites with OWASP 3.1",
-        { "policy.properties.managedRules.managedRuleSets[0].ruleSetVersion": "3.1", [`${P}.httpListeners`]: many(41, (index) => listenerOf(`l${index}`)) },
+        { "policy.properties.managedRules.managedRuleSets[0].ruleSetVersion": "3.1", ...sites(41) },
         `${P}.httpListeners`,
     ),
     allows("AG-32", "two configurations", {
@@ -163,8 +169,7 @@ const surroundings = [
         refuses("AGN-08", `label ${label}`, { "address.properties.dnsSettings.domainNameLabel": label }, "address.properties.dnsSettings.domainNameLabel"),
     ),
     allows("AGN-08", "no zones where there are none", {
-        "gateway.location": "westus",
-        "address.location": "westus",
+        ...inWestUs,
         "address.zones": undefined,
         "gateway.zones": undefined,
     }),

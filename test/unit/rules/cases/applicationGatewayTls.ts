@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
 
 import { many } from "../support/changes";
-import { listener, P, settings, tcp } from "../support/gatewayParts";
+import { listener, P, settings, standard, tcp } from "../support/gatewayParts";
 import { part } from "../support/ids";
 import { allows, refuses, RuleCase, warning } from "../support/ruleCase";
+
+const authorities = (count: number): object[] =>
+    many(count, (index) => ({ name: `c${index}`, properties: { data: Buffer.from(`chain ${index}`).toString("base64") } }));
 
 const certificate = (issuer: "itself" | "another"): string => {
     const openssl = (...args: string[]): string => execFileSync("openssl", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
@@ -65,7 +68,7 @@ const certificates = [
     allows("AG-34", "a profile that does not verify", { [`${P}.sslProfiles[0].properties`]: { trustedClientCertificates: [] } }),
     allows("AG-34", "100 authorities in a profile and 200 in all", {
         [`${P}.sslProfiles[0].properties.trustedClientCertificates`]: many(100, (index) => part("trustedClientCertificates", `c${index}`)),
-        [`${P}.trustedClientCertificates`]: many(200, (index) => ({ name: `c${index}` })),
+        [`${P}.trustedClientCertificates`]: authorities(200),
     }),
     refuses(
         "AG-34",
@@ -76,13 +79,19 @@ const certificates = [
     refuses(
         "AG-34",
         "101 authorities in a profile",
-        { [`${P}.sslProfiles[0].properties.trustedClientCertificates`]: many(101, (index) => part("trustedClientCertificates", `c${index}`)) },
+        {
+            [`${P}.sslProfiles[0].properties.trustedClientCertificates`]: many(101, (index) => part("trustedClientCertificates", `c${index}`)),
+            [`${P}.trustedClientCertificates`]: authorities(101),
+        },
         `${P}.sslProfiles[0].properties.trustedClientCertificates`,
     ),
     refuses(
         "AG-34",
         "201 authorities",
-        { [`${P}.trustedClientCertificates`]: many(201, (index) => ({ name: `c${index}` })) },
+        {
+            [`${P}.sslProfiles[0].properties.trustedClientCertificates`]: [part("trustedClientCertificates", "c0")],
+            [`${P}.trustedClientCertificates`]: authorities(201),
+        },
         `${P}.trustedClientCertificates`,
     ),
     allows("AGL-03", "16 KB", { [own]: { data: Buffer.alloc(16 * 1024).toString("base64"), password: "secret" } }),
@@ -156,7 +165,7 @@ const otherFeatures = [
         { [`${listener}.customErrorConfigurations`]: [{ statusCode: "HttpStatus403", customErrorPageUrl: "https://example.com/" }] },
         `${listener}.customErrorConfigurations[0].customErrorPageUrl`,
     ),
-    allows("AG-35", "ports of their own", { ...tcp, [`${P}.sku`]: { name: "Standard_v2", tier: "Standard_v2" } }),
+    allows("AG-35", "ports of their own", { ...tcp, ...standard }),
     refuses(
         "AG-35",
         "a port of HTTP",

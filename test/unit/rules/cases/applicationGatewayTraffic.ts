@@ -84,7 +84,7 @@ const routing = [
         { [`${P}.redirectConfigurations[0].properties.targetListener`]: part("httpListeners", "old") },
         `${P}.requestRoutingRules[2].properties.redirectConfiguration.id`,
     ),
-    ...["paths.example.com *.api.example.com", "*.example.com"].map((names) =>
+    ...["a.example.com b.example.com", "*.example.com"].map((names) =>
         refuses(
             "AG-18",
             `a target with host names ${names}`,
@@ -97,6 +97,8 @@ const routing = [
         "AG-18",
         "a loop by a map's default",
         {
+            [`${P}.urlPathMaps[0].properties.defaultBackendAddressPool`]: undefined,
+            [`${P}.urlPathMaps[0].properties.defaultBackendHttpSettings`]: undefined,
             [`${P}.urlPathMaps[0].properties.defaultRedirectConfiguration`]: part("redirectConfigurations", "moved"),
             [`${P}.redirectConfigurations[0].properties.targetListener`]: part("httpListeners", "paths"),
         },
@@ -109,7 +111,11 @@ const backends = [
     allows("AG-19", "the longest timeout", { [`${settings}.requestTimeout`]: 86_400 }),
     allows("AG-19", "a long timeout to private addresses", { [`${settings}.requestTimeout`]: 241, [addresses]: [{ ipAddress: "10.1.1.4" }] }),
     allows("AG-19", "four minutes to the Internet", { [`${settings}.requestTimeout`]: 240, [addresses]: [{ ipAddress: "203.0.113.9" }] }),
-    allows("AG-19", "plain HTTP without roots", { [`${settings}.protocol`]: "Http", [`${settings}.trustedRootCertificates`]: [] }),
+    allows("AG-19", "plain HTTP without roots", {
+        [`${settings}.protocol`]: "Http",
+        [`${settings}.trustedRootCertificates`]: [],
+        [`${probe}.protocol`]: "Http",
+    }),
     allows("AG-19", "a host name of its own", { [`${settings}.hostName`]: "a.example.com" }),
     refuses("AG-19", "port 0", { [`${settings}.port`]: 0 }, `${settings}.port`),
     refuses("AG-19", "no port", { [`${settings}.port`]: undefined }, `${settings}.port`),

@@ -1,11 +1,11 @@
-import { inGroup, subnet, VNET } from "../support/ids";
+import { inGroup, subnet, SUBSCRIPTION, VNET } from "../support/ids";
 import { many } from "../support/changes";
 import { allows, refuses, RuleCase, warning } from "../support/ruleCase";
 
 const N = "network.properties";
 const space = `${N}.addressSpace.addressPrefixes`;
 const first = `${N}.subnets[0].properties`;
-const rule = "gatewayGroup.properties.securityRules[0].properties";
+const rule = "nodeGroup.properties.securityRules[0].properties";
 const separate = (name: string, addressPrefix: string): Record<string, unknown> => ({
     [name]: {
         id: `${VNET}/subnets/${name}`,
@@ -76,7 +76,7 @@ const networks = [
     ...["ab", "a".repeat(64)].map((name) => allows("NET-03", `a name of ${name.length}`, { "network.name": name })),
     ...["a", "a".repeat(80)].map((name) => allows("NET-03", `a subnet's name of ${name.length}`, { [`${N}.subnets[0].name`]: name })),
     refuses("NET-03", "a /30", { [`${first}.addressPrefix`]: "10.1.0.0/30" }, `${first}.addressPrefix`),
-    refuses("NET-03", "an IPv6 /65", { [first]: { addressPrefixes: ["fd00:1::/65"] } }, `${first}.addressPrefixes[0]`),
+    refuses("NET-03", "an IPv6 /65", { [`${space}[+]`]: "fd00:1::/48", [first]: { addressPrefixes: ["fd00:1::/65"] } }, `${first}.addressPrefixes[0]`),
     ...["a", "a".repeat(65)].map((name) => refuses("NET-03", `a name of ${name.length}`, { "network.name": name }, "network.name")),
     refuses("NET-03", "a subnet's name of 81", { [`${N}.subnets[0].name`]: "a".repeat(81) }, `${N}.subnets[0].name`),
     refuses("NET-03", "3001 subnets", { [`${N}.subnets`]: many(3_001, (index) => ({ name: `s${index}` })) }, `${N}.subnets`),
@@ -99,16 +99,23 @@ const side = (name: "source" | "destination"): RuleCase[] => [
         [`${rule}.${name}ApplicationSecurityGroups`]: [{ id: "" }],
     }),
 ];
+const wellFormed = (priority: number): object => ({
+    name: `r${priority}`,
+    properties: {
+        ...{ priority, protocol: "Tcp", direction: "Inbound", access: "Allow" },
+        ...{ sourceAddressPrefix: "*", sourcePortRange: "*", destinationAddressPrefix: "*", destinationPortRange: "443" },
+    },
+});
 const groups = [
     allows("NET-06", "one priority in two directions", {
-        "gatewayGroup.properties.securityRules[1].properties.direction": "Outbound",
-        "gatewayGroup.properties.securityRules[1].properties.priority": 100,
+        "nodeGroup.properties.securityRules[1].properties.direction": "Outbound",
+        "nodeGroup.properties.securityRules[1].properties.priority": 100,
     }),
     refuses(
         "NET-06",
         "one priority twice",
-        { "gatewayGroup.properties.securityRules[1].properties.priority": 100 },
-        "gatewayGroup.properties.securityRules[1].properties.priority",
+        { "nodeGroup.properties.securityRules[1].properties.priority": 100 },
+        "nodeGroup.properties.securityRules[1].properties.priority",
         { azureError: "SecurityRuleConflict" },
     ),
     ...Object.entries({ protocol: "Sctp", direction: "Sideways", access: "Perhaps" }).map(([key, value]) =>
@@ -118,15 +125,16 @@ const groups = [
     ...side("destination"),
     allows("NET-07", "priority 100", { [`${rule}.priority`]: 100 }),
     ...[99, 4_097, undefined].map((priority) => refuses("NET-07", `priority ${priority}`, { [`${rule}.priority`]: priority }, `${rule}.priority`)),
-    refuses("NET-07", "a name of 81", { "gatewayGroup.properties.securityRules[0].name": "a".repeat(81) }, "gatewayGroup.properties.securityRules[0].name"),
+    refuses("NET-07", "a name of 81", { "nodeGroup.properties.securityRules[0].name": "a".repeat(81) }, "nodeGroup.properties.securityRules[0].name"),
     refuses(
         "NET-07",
         "1001 rules",
-        { "gatewayGroup.properties.securityRules": many(1_001, (index) => ({ name: `r${index}`, properties: {} })) },
-        "gatewayGroup.properties.securityRules",
+        { "nodeGroup.properties.securityRules": many(1_001, (index) => wellFormed(index + 100)) },
+        "nodeGroup.properties.securityRules",
     ),
 ];
 
+const otherZone = `${SUBSCRIPTION}/resourceGroups/other/providers/Microsoft.Network/privateDnsZones/privatelink.file.core.windows.net`;
 const connection = "fileEndpoint.properties.privateLinkServiceConnections";
 const config = "fileZoneGroup.properties.privateDnsZoneConfigs";
 const privateLink = [
@@ -170,6 +178,7 @@ const privateLink = [
             location: "global",
             properties: { virtualNetwork: { id: `${VNET}2` }, registrationEnabled: true },
         },
+        otherNetwork: { id: `${VNET}2`, type: "Microsoft.Network/virtualNetworks", properties: {} },
         "fileLink.properties.registrationEnabled": true,
     }),
     refuses(
@@ -177,11 +186,12 @@ const privateLink = [
         "two zones of one name",
         {
             again: {
-                id: "/subscriptions/s/resourceGroups/other/providers/Microsoft.Network/privateDnsZones/privatelink.file.core.windows.net/virtualNetworkLinks/vnet",
+                id: `${otherZone}/virtualNetworkLinks/vnet`,
                 type: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
                 location: "global",
                 properties: { virtualNetwork: { id: VNET } },
             },
+            otherZone: { id: otherZone, type: "Microsoft.Network/privateDnsZones", location: "global" },
         },
         "again.properties.virtualNetwork.id",
     ),

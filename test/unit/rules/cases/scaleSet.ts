@@ -1,6 +1,6 @@
 import { inGroup } from "../support/ids";
 import { allows, refuses, RuleCase, warning } from "../support/ruleCase";
-import { automaticOsUpgrade, balancer, extensions, health, ip, network, nodes, noHealth, OS, rolling, S, uniform } from "../support/scaleSetParts";
+import { automaticOsUpgrade, balancer, extensions, health, ip, network, nodes, noHealth, noSurge, OS, rolling, S, uniform } from "../support/scaleSetParts";
 
 const shape = [
     allows("VS-01", "64 characters", { "scaleSet.name": "a".repeat(64), [`${OS}.computerNamePrefix`]: "a".repeat(58) }),
@@ -98,7 +98,12 @@ const shape = [
 ];
 
 const upgrades = [
-    allows("VS-04", "manual upgrades without health", { ...noHealth, [`${S}.upgradePolicy.mode`]: "Manual" }),
+    allows("VS-04", "manual upgrades without health", {
+        ...noHealth,
+        [`${S}.upgradePolicy.mode`]: "Manual",
+        [`${S}.automaticRepairsPolicy`]: undefined,
+        [`${OS}.linuxConfiguration.patchSettings`]: undefined,
+    }),
     allows("VS-04", "a uniform scale set with a load balancer's probe", {
         ...uniform,
         ...noHealth,
@@ -166,7 +171,7 @@ const upgrades = [
     refuses(
         "VS-06",
         "automatic image upgrades in a flexible scale set",
-        automaticOsUpgrade,
+        { ...automaticOsUpgrade, ...noSurge },
         `${S}.upgradePolicy.automaticOSUpgradePolicy.enableAutomaticOSUpgrade`,
         warning,
     ),

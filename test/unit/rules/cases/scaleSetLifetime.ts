@@ -3,6 +3,18 @@ import { many } from "../support/changes";
 import { allows, refuses, RuleCase, warning } from "../support/ruleCase";
 import { events, extensions, health, ip, network, nic, nodes, noSurge, S, spot, uniform, V } from "../support/scaleSetParts";
 
+/** The machines in a network beside that of the gateway. */
+const elsewhere = {
+    [`${ip}.subnet.id`]: `${VNET}2/subnets/nodes`,
+    network2: {
+        id: `${VNET}2`,
+        type: "Microsoft.Network/virtualNetworks",
+        properties: {
+            addressSpace: { addressPrefixes: ["10.9.0.0/16"] },
+            subnets: [{ name: "nodes", properties: { addressPrefix: "10.9.1.0/24", natGateway: { id: inGroup("Microsoft.Network/natGateways/ng") } } }],
+        },
+    },
+};
 const terminate = `${events}.terminateNotificationProfile`;
 const lifetime = [
     ...["PT5M", "PT15M"].map((time) => allows("VS-09", time, { [`${terminate}.notBeforeTimeout`]: time })),
@@ -69,13 +81,13 @@ const connections = [
     refuses("VS-18", "no API version", { [`${network}.networkApiVersion`]: undefined }, `${network}.networkApiVersion`),
     refuses("VS-18", "an old API version", { [`${network}.networkApiVersion`]: "2020-10-01" }, `${network}.networkApiVersion`),
     allows("VS-18", "no API version in a uniform scale set", { ...uniform, [`${network}.networkApiVersion`]: undefined }),
-    refuses("VS-18", "a pool in another network", { [`${ip}.subnet.id`]: `${VNET}2/subnets/nodes` }, `${ip}.applicationGatewayBackendAddressPools[0].id`),
+    refuses("VS-18", "a pool in another network", elsewhere, `${ip}.applicationGatewayBackendAddressPools[0].id`),
     allows("VS-18", "a pool in a peered network", {
-        [`${ip}.subnet.id`]: `${VNET}2/subnets/nodes`,
+        ...elsewhere,
         "network.properties.virtualNetworkPeerings": [{ name: "p", properties: { remoteVirtualNetwork: { id: `${VNET}2` } } }],
     }),
     allows("VS-18", "a pool in a network that is peered by a resource of its own", {
-        [`${ip}.subnet.id`]: `${VNET}2/subnets/nodes`,
+        ...elsewhere,
         peering: {
             id: `${VNET}/virtualNetworkPeerings/p`,
             type: "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",

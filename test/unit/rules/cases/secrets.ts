@@ -1,4 +1,5 @@
 import type { ArmResource } from "../../../../rules";
+import { deployer } from "../../../../simulator/directoryObjects";
 import { environment } from "../support/bodies";
 import { VAULT } from "../support/ids";
 import { many } from "../support/changes";
@@ -43,7 +44,7 @@ export const secretCases: readonly RuleCase[] = [
     ...["ab", "a".repeat(129), "-id", "my id"].map((name) => refuses("ID-01", name, { "identity.name": name }, "identity.name")),
     allows("RA-01", "a GUID in capitals", { "assignment.name": assignment.name!.toUpperCase() }),
     refuses("RA-01", "a name", { "assignment.name": "reader" }, "assignment.name"),
-    allows("RA-02", "a user", { "assignment.properties.principalType": "User" }),
+    allows("RA-02", "a user", { "assignment.properties.principalType": "User", "assignment.properties.principalId": deployer.objectId }),
     refuses("RA-02", "no type", { "assignment.properties.principalType": undefined }, "assignment.properties.principalType"),
     allows(
         "RA-03",

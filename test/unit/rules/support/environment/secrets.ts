@@ -25,6 +25,12 @@ export function secrets(): Environment {
             name: "id-gateway",
             location,
         },
+        nodeIdentity: {
+            id: inGroup("Microsoft.ManagedIdentity/userAssignedIdentities/id-nodes"),
+            type: "Microsoft.ManagedIdentity/userAssignedIdentities",
+            name: "id-nodes",
+            location,
+        },
         assignment: {
             id: `${VAULT}/providers/Microsoft.Authorization/roleAssignments/0f2c7f0e-9a34-4c5e-8c6e-0a5b8f9d3e21`,
             type: "Microsoft.Authorization/roleAssignments",

@@ -7,7 +7,7 @@ import { readState } from "../../../simulator/state";
 import { CommandResult, lastLines, runCommand } from "../../../tools/command";
 import { Engine, OperationResult, RunningOperation } from "../../../tools/engine";
 import { root } from "./environment";
-import { endProcesses } from "./processes";
+import { endProcesses, providersEnd } from "./processes";
 
 /** Types in whose creation a deployment dies, in the order in which it may get to them. */
 export const deadlyTypes = [
@@ -44,6 +44,7 @@ export async function dieDuringUp(engine: Engine, type: string, { effect, kill, 
     }
     await kill(engine, run);
     const result = await run.done;
+    await providersEnd(engine);
     await endProcesses(engine);
     await setFaults(engine.azureFolder, []);
     return result;

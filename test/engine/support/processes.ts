@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { Engine } from "../../../tools/engine";
 
@@ -31,6 +32,15 @@ export async function killProvider(engine: Engine): Promise<void> {
     const providers = providersOf(engine);
     if (providers.length === 0) throw new Error("there is no provider process");
     await kill(providers);
+}
+
+/** Waits until no provider is left of a run that is over: one whose engine was killed ends by itself. */
+export async function providersEnd(engine: Engine): Promise<void> {
+    const deadline = Date.now() + 15_000;
+    while (providersOf(engine).length > 0) {
+        if (Date.now() > deadline) throw new Error(`the provider still runs, long after its engine: ${providersOf(engine).join(", ")}`);
+        await sleep(50);
+    }
 }
 
 /** Kills whatever a killed run has left behind. */

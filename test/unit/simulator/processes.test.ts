@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { text } from "node:stream/consumers";
 
@@ -54,6 +55,33 @@ describe("several processes on one simulated Azure", function () {
         }
     });
 });
+
+describe("the provider's process", function () {
+    this.timeout(30_000);
+
+    it("ends when the engine that started it is killed, and not before", async () => {
+        const main = path.join(__dirname, "..", "..", "..", "simulator", "main.ts");
+        // A shell in the engine's place: it starts the provider, tells its process id, and does nothing else.
+        const script = `"$0" -r ts-node/register/transpile-only "${main}" >"$1/port" & echo $!; wait`;
+        const directory = emptyFolder();
+        const engine = spawn("sh", ["-c", script, process.execPath, directory], { stdio: ["ignore", "pipe", "inherit"] });
+        const provider = Number(String((await once(engine.stdout, "data"))[0]));
+        await until(() => fs.readFileSync(path.join(directory, "port"), "utf8") !== "");
+        await new Promise((resolve) => setTimeout(resolve, 1200));
+        assert.ok(isAlive(provider));
+        engine.kill("SIGKILL");
+        await until(() => !isAlive(provider));
+    });
+});
+
+function isAlive(pid: number): boolean {
+    try {
+        // A process that has ended and that nobody has waited for yet still has an entry.
+        return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, "utf8"));
+    } catch {
+        return false;
+    }
+}
 
 describe("what takes time in the simulated Azure", () => {
     it("goes on when nobody waits for it any more", async () => {

@@ -13,7 +13,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...parts) => path.join(root, ...parts);
 
 /** What dist/ is made from. */
-const SOURCES = ["index.ts", "components", "simulator", "cli", "tsconfig.base.json", "tsconfig.build.json", "package-lock.json"];
+const SOURCES = ["index.ts", "components", "rules", "simulator", "cli", "tsconfig.base.json", "tsconfig.build.json", "package-lock.json"];
 /** Says which sources dist/ was last built from. */
 const BUILT_FROM = inRoot("node_modules", ".cache", "bootstrap-built-from");
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Address4 } from "ip-address";
 
 import { outsideDuration, secondsOf } from "../../../rules/body/durations";
 import { contains, isBlock, overlapping, overlaps, parseRange } from "../../../rules/body/ranges";
@@ -34,6 +35,27 @@ const block = fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 12, m
 });
 
 describe("ranges", () => {
+    it("of IPv4 are what a library for addresses makes of them, whatever the text", () => {
+        const octet = fc.oneof(fc.integer({ min: 0, max: 300 }).map(String), fc.constantFrom("", "00", "01", "x", "256"));
+        const text = fc
+            .tuple(
+                fc.array(octet, { minLength: 3, maxLength: 5 }),
+                fc.option(fc.oneof(fc.integer({ min: 0, max: 34 }).map(String), fc.constantFrom("", "08", "-1"))),
+            )
+            .map(([octets, prefix]) => octets.join(".") + (prefix === null ? "" : `/${prefix}`));
+        fc.assert(
+            fc.property(fc.oneof(text, block), (candidate) => {
+                const range = parseRange(candidate);
+                const isRange = /^[\d.]+(\/\d+)?$/.test(candidate) && Address4.isValid(candidate);
+                assert.equal(range !== undefined, isRange, candidate);
+                if (range === undefined) return;
+                const address = new Address4(candidate);
+                assert.deepEqual([range.first, range.last], [address.startAddress().bigInt(), address.endAddress().bigInt()]);
+                assert.equal(range.prefixLength, address.subnetMask);
+            }),
+            { numRuns: 2_000 },
+        );
+    });
     it("that overlap are found whenever there are any, and no others", () => {
         fc.assert(
             fc.property(fc.array(block, { maxLength: 12 }), (texts) => {

@@ -33,6 +33,7 @@ import {
     checkServiceUrl,
     checkXmlText,
 } from "./valueChecks";
+import { checkSecrets } from "./vaultSecretChecks";
 
 const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credentials"] as const;
 
@@ -60,11 +61,12 @@ export function checkDeployment(args: GatewayDeploymentArgs): Problem[] {
         // Addresses of a network that is wrong itself say nothing.
         ...(networkProblems.length === 0 ? under("loadBalancer", checkPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args))) : []),
         ...checkManagementRanges(args),
-        ...under("sharedStorage", checkStorage(args.sharedStorage ?? {})),
+        ...under("sharedStorage", checkStorage(args.sharedStorage ?? {}, args.tier)),
         ...under("monitoring", checkMonitoring(args.monitoring ?? {})),
         ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials)),
         ...under("certificates", checkCertificates(args.certificates)),
         ...under("credentials", checkCredentials(args.credentials)),
+        ...checkSecrets(args),
         ...checkResourceNames(args),
         ...ifPlain(args.tags, (tags) => checkTags(tags, "tags")),
     ];
@@ -98,6 +100,7 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     const mode = args.contentSync ?? profile.defaultContentSync;
     const startupSeconds = args.startupSeconds ?? profile.slowestStartSeconds;
     const needsKey = isAtLeast(args.release, "4.7.0");
+    const encryptionKey = args.credentials.encryptionKey ?? args.vault?.existingSecrets?.encryptionKey;
     const problems: Problem[] = [];
     if (!profile.contentSyncModes.includes(mode)) {
         problems.push({ path: "contentSync", message: `is "${mode}"; release ${args.release} has ${profile.contentSyncModes.join(", ")}` });
@@ -107,10 +110,10 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     if (args.sharedStorage !== undefined && mode !== ContentSyncMode.SharedFileSystem) {
         problems.push({ path: "sharedStorage", message: `is given, but nodes share no file system with contentSync ${mode}; leave it out` });
     }
-    if (needsKey && args.credentials.encryptionKey === undefined) {
+    if (needsKey && encryptionKey === undefined) {
         problems.push({ path: "credentials.encryptionKey", message: "is missing; releases from 4.7 need one, the same on all nodes and the control plane" });
     }
-    if (!needsKey && args.credentials.encryptionKey !== undefined) {
+    if (!needsKey && encryptionKey !== undefined) {
         problems.push({ path: "credentials.encryptionKey", message: `is given, but release ${args.release} has no use for one; leave it out` });
     }
     problems.push(...under("loadBalancer", checkLoadBalancerRelease(args.loadBalancer ?? {}, profile, mode)));

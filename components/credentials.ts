@@ -10,16 +10,22 @@ export interface GatewayCertificates {
 
     /**
      * Key Vault address of an existing secret with the front certificate, without a version: whoever owns it renews it, and the load balancer finds the new version
-     * within four hours. The load balancer's identity must be allowed to read it, and the load balancer's network must reach the vault.
+     * within four hours. The load balancer's identity must be allowed to read it (or see `frontSecretVaultId`), and the load balancer's network must reach the vault.
      * Exactly one of it and `frontPfx`; its presence decides which resources exist.
      */
     frontSecretId?: pulumi.Input<string>;
 
-    /** The nodes' key store, one for all: a PKCS12 file in base64. Its certificate is valid for all host names. It goes to the vault. */
-    nodeKeyStore: pulumi.Input<string>;
+    /**
+     * Id of the vault that `frontSecretId` is in: the load balancer's identity then gets the role to read that secret. Left out, it must have access already.
+     * Plain by presence, because it decides which resources exist.
+     */
+    frontSecretVaultId?: pulumi.Input<string>;
 
-    /** Password of the nodes' key store and of the key in it. It goes to the vault. */
-    nodeKeyStorePassword: pulumi.Input<string>;
+    /** The nodes' key store, one for all: a PKCS12 file in base64. Its certificate is valid for all host names. It goes to the vault, unless `vault.existingSecrets` names it. */
+    nodeKeyStore?: pulumi.Input<string>;
+
+    /** Password of the nodes' key store and of the key in it. It goes to the vault, unless `vault.existingSecrets` names it. */
+    nodeKeyStorePassword?: pulumi.Input<string>;
 
     /** Name of the key in the nodes' key store. Defaults to wso2carbon. */
     nodeKeyAlias?: string;
@@ -33,8 +39,8 @@ export interface GatewayCredentials {
     /** Name of the gateway's administrator. Defaults to admin. */
     adminUserName?: string;
 
-    /** Password of the gateway's administrator. It goes to the vault. */
-    adminPassword: pulumi.Input<string>;
+    /** Password of the gateway's administrator. It goes to the vault, unless `vault.existingSecrets` names it. */
+    adminPassword?: pulumi.Input<string>;
 
     /** Key with which releases from 4.7 encrypt what they store, 64 hexadecimal digits; the same on all nodes and the control plane. It goes to the vault. */
     encryptionKey?: pulumi.Input<string>;

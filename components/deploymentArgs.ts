@@ -8,9 +8,10 @@ import { ResourceNames } from "./naming";
 import { GatewayNetworkSettings } from "./networkArgs";
 import { ContentSyncMode } from "./product/release";
 import { ScaleSetSettings } from "./scaleSet";
-import { SharedStorageSettings } from "./sharedStorage";
+import { SharedStorageSettings } from "./sharedStorageArgs";
 import { Tier } from "./tier";
 import { TimingOverrides } from "./timing";
+import { GatewayVaultSettings } from "./vaultSettings";
 
 export interface GatewayDeploymentArgs {
     /** Release of WSO2 API Manager, 2.1.0 to 4.7.0. Plain, because it decides which resources exist. */
@@ -49,6 +50,9 @@ export interface GatewayDeploymentArgs {
     /** Logs, and alerts on them and on metrics. Defaults to a workspace and all alerts, seen in the portal only, since nobody is named. */
     monitoring?: DeploymentMonitoringSettings;
 
+    /** The vault, the identities that read from it, and secrets that exist already. */
+    vault?: GatewayVaultSettings;
+
     /**
      * How API artifacts reach every node. Each release has the modes that the product supports.
      * Plain, because it decides which resources exist. Defaults to a shared file system up to 3.2, and to the event hub from 4.0.
@@ -77,7 +81,7 @@ export interface GatewayDeploymentArgs {
     resourceGroupName?: string;
 
     /**
-     * Whether Pulumi refuses to delete or replace what holds data: the storage account, the vault and the public address.
+     * Whether Pulumi refuses to delete or replace what holds data: the storage account with its share, the vault and the public address.
      * Set it to false and run `pulumi up` before a wanted `destroy`. Defaults to true in Production and false in Development.
      */
     protect?: boolean;

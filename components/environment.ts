@@ -7,8 +7,10 @@ import { nameSettings } from "./naming";
 import { Problem } from "./problem";
 import { monitoringSettings } from "./monitoringSettingForms";
 import { boolean, group, integer, list, map, readSettings, required, secret, Setting, text } from "./settings";
+import { storageForm } from "./storageForm";
 import { timingSettings } from "./timing";
 import { refuse } from "./validation";
+import { vaultForm, withoutExistingSecrets } from "./vaultForm";
 
 const existingSubnet = group({ id: required(text), addressRange: required(text) });
 
@@ -51,7 +53,8 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
         routeTableId: text,
         firewallAddress: text,
     }),
-    sharedStorage: group({ quotaGiB: integer, redundancy: text, encryptionInTransit: boolean }),
+    sharedStorage: storageForm,
+    vault: vaultForm,
     monitoring: monitoringSettings,
     controlPlane: required(group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, userName: text })),
     timing: group(Object.fromEntries(timingSettings.map((name) => [name, integer]))),
@@ -65,6 +68,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
     encryptionKey: secret,
     frontCertificatePfx: secret,
     frontCertificateSecretId: text,
+    frontCertificateVaultId: text,
     nodeKeyStore: required(secret),
     nodeKeyStorePassword: required(secret),
 };
@@ -94,7 +98,7 @@ function ownSettings(project: string): Record<string, string> {
  * Values are checked before secrets become Pulumi secrets, whose values a component cannot see in time.
  */
 export function argsFrom(raw: Readonly<Record<string, string>>, file: string, project: string, location: string | undefined): GatewayDeploymentArgs {
-    const { values, problems } = readSettings(environmentSettings, raw);
+    const { values, problems } = readSettings(withoutExistingSecrets(environmentSettings, raw.vault), raw);
     refuse(`The configuration in ${file}`, named(project, problems));
     const args = arrange(values as unknown as Settings, location);
     const wrongValues = checkDeployment(args).map((problem) => ({ ...problem, path: settingOf(problem.path) }));
@@ -116,6 +120,7 @@ const SETTING_OF_ARGUMENT: Readonly<Record<string, string>> = {
     "credentials.encryptionKey": "encryptionKey",
     "certificates.frontPfx": "frontCertificatePfx",
     "certificates.frontSecretId": "frontCertificateSecretId",
+    "certificates.frontSecretVaultId": "frontCertificateVaultId",
     "certificates.nodeKeyStore": "nodeKeyStore",
     "certificates.nodeKeyStorePassword": "nodeKeyStorePassword",
     "certificates.nodeKeyAlias": "nodeKeyAlias",
@@ -129,7 +134,8 @@ function settingOf(path: string): string {
 
 function arrange(settings: Settings, location: string | undefined): GatewayDeploymentArgs {
     const { sshPublicKey, backendTrustedRoots, nodeKeyAlias, adminUserName, adminPassword, encryptionKey, controlPlanePassword, ...rest } = settings;
-    const { frontCertificatePfx, frontCertificateSecretId, nodeKeyStore, nodeKeyStorePassword, scaleSet, controlPlane, ...same } = rest;
+    const { frontCertificatePfx, frontCertificateSecretId, frontCertificateVaultId, nodeKeyStore, nodeKeyStorePassword, scaleSet, controlPlane, ...same } =
+        rest;
     return {
         ...same,
         location,
@@ -139,6 +145,7 @@ function arrange(settings: Settings, location: string | undefined): GatewayDeplo
         certificates: {
             frontPfx: frontCertificatePfx,
             frontSecretId: frontCertificateSecretId,
+            frontSecretVaultId: frontCertificateVaultId,
             nodeKeyStore,
             nodeKeyStorePassword,
             nodeKeyAlias,
@@ -153,12 +160,12 @@ function withSecrets(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
         ...args,
         monitoring: monitoring && { ...monitoring, webhooks: monitoring.webhooks?.map((address) => pulumi.secret(address)) },
         controlPlane: { ...controlPlane, password: encrypted(controlPlane.password) },
-        credentials: { ...credentials, adminPassword: pulumi.secret(credentials.adminPassword), encryptionKey: encrypted(credentials.encryptionKey) },
+        credentials: { ...credentials, adminPassword: encrypted(credentials.adminPassword), encryptionKey: encrypted(credentials.encryptionKey) },
         certificates: {
             ...certificates,
             frontPfx: encrypted(certificates.frontPfx),
-            nodeKeyStore: pulumi.secret(certificates.nodeKeyStore),
-            nodeKeyStorePassword: pulumi.secret(certificates.nodeKeyStorePassword),
+            nodeKeyStore: encrypted(certificates.nodeKeyStore),
+            nodeKeyStorePassword: encrypted(certificates.nodeKeyStorePassword),
         },
     };
 }
@@ -169,13 +176,14 @@ interface Settings extends Omit<GatewayDeploymentArgs, "location" | "certificate
     backendTrustedRoots: string[];
     nodeKeyAlias?: string;
     adminUserName?: string;
-    adminPassword: string;
+    adminPassword?: string;
     controlPlanePassword?: string;
     encryptionKey?: string;
     frontCertificatePfx?: string;
     frontCertificateSecretId?: string;
-    nodeKeyStore: string;
-    nodeKeyStorePassword: string;
+    frontCertificateVaultId?: string;
+    nodeKeyStore?: string;
+    nodeKeyStorePassword?: string;
 }
 
 function encrypted(value: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {

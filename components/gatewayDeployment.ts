@@ -1,7 +1,6 @@
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 
-import { MIN_QUOTA_GIB } from "./azure/limits";
 import { defaultBaseName } from "./baseName";
 import { checkDeployment } from "./checks";
 import { child, ChildTransform } from "./children";
@@ -20,10 +19,11 @@ import { gatewayEnvironment } from "./product/gatewayEnvironment";
 import { ContentSyncMode, releaseProfile } from "./product/release";
 import { ScaleSetGateway, ScaleSetGatewayTransforms } from "./scaleSet";
 import { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
+import { quotaOf } from "./storageBodies";
 import { defaultZones, tierDefaults } from "./tier";
 import { refuse } from "./validation";
 import { GatewayVault, GatewayVaultTransforms } from "./vault";
-import { FRONT_CERTIFICATE, vaultSecrets, withoutSecrets } from "./vaultSecrets";
+import { FRONT_CERTIFICATE, vaultOptions, vaultSecrets, withoutSecrets } from "./vaultSecrets";
 
 /** A DNS record that the owner of the domain must create. */
 export interface DnsRecord {
@@ -167,10 +167,10 @@ export class GatewayDeployment extends pulumi.ComponentResource {
 
         function createVault(): GatewayVault {
             const { privateEndpointSubnetId, vaultZoneId } = network;
-            const secrets = vaultSecrets(args);
+            const secrets = vaultSecrets(args, sharedStorage?.accountKey);
             return new GatewayVault(
                 `${name}-vault`,
-                { ...placement, tier, protect, secrets, privateEndpointSubnetId, vaultZoneId },
+                { ...placement, tier, protect, ...vaultOptions(args), secrets, privateEndpointSubnetId, vaultZoneId },
                 inParent,
                 transforms.vault,
             );
@@ -185,7 +185,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
                 zones,
                 hostNames,
                 subnetId: network.loadBalancerSubnetId,
-                certificateSecretId: args.certificates.frontSecretId ?? vault.secretId(FRONT_CERTIFICATE),
+                certificateSecretId: vault.secretId(FRONT_CERTIFICATE),
                 identityId: vault.loadBalancerIdentityId,
                 trustedRoots: args.certificates.backendTrustedRoots,
                 requestTimeoutSeconds: args.requestTimeoutSeconds,
@@ -242,12 +242,13 @@ export class GatewayDeployment extends pulumi.ComponentResource {
                     applicationGatewayId: loadBalancer.applicationGatewayId,
                     maxInstances: args.loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances,
                 },
-                sharedStorage: sharedStorage && {
+                // What the organisation had before, it watches itself.
+                sharedStorage: sharedStorage?.share && {
                     accountId: sharedStorage.accountId,
                     shareName: sharedStorage.shareName,
-                    quotaGiB: args.sharedStorage?.quotaGiB ?? MIN_QUOTA_GIB,
+                    quotaGiB: quotaOf(args.sharedStorage ?? {}, args.sharedStorage?.redundancy ?? defaults.storageRedundancy),
                 },
-                vaultId: vault.vaultId,
+                vaultId: vault.vault && vault.vaultId,
                 nodes: {
                     scaleSetId: scaleSet.scaleSetId,
                     minInstances: args.scaleSet.minInstances ?? defaults.minInstances,

@@ -12,7 +12,6 @@ import {
     checkPasswordInAddress,
     checkPkcs12,
     checkPublicIpAddressId,
-    checkQuota,
     checkSecretId,
     checkServiceUrl,
     checkSshPublicKey,
@@ -22,15 +21,14 @@ type Check<T> = (value: T, path: string) => Problem[];
 
 /**
  * The same arguments, with every value that is known only later checked as soon as it is known: a wrong one fails the
- * deployment before anything that needs it is created. Values that are known now are the business of `checkDeployment`.
+ * deployment before anything that needs it is created. Values that are known now are the business of `checkDeployment`; storage and vault check theirs themselves.
  */
 export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane, loadBalancer, scaleSet, sharedStorage } = args;
+    const { certificates, credentials, controlPlane, loadBalancer, scaleSet } = args;
     return {
         ...args,
         hostName: later(args.hostName, "hostName", checkHostName),
         scaleSet: { ...scaleSet, sshPublicKey: later(scaleSet.sshPublicKey, "scaleSet.sshPublicKey", checkSshPublicKey) },
-        sharedStorage: sharedStorage && { ...sharedStorage, quotaGiB: ifGiven(sharedStorage.quotaGiB, "sharedStorage.quotaGiB", checkQuota) },
         loadBalancer: loadBalancer && laterLoadBalancer(loadBalancer),
         controlPlane: {
             ...controlPlane,
@@ -39,15 +37,15 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
         },
         credentials: {
             ...credentials,
-            adminPassword: later(credentials.adminPassword, "credentials.adminPassword", checkPassword),
+            adminPassword: ifGiven(credentials.adminPassword, "credentials.adminPassword", checkPassword),
             encryptionKey: ifGiven(credentials.encryptionKey, "credentials.encryptionKey", checkEncryptionKey),
         },
         certificates: {
             ...certificates,
             frontPfx: ifGiven(certificates.frontPfx, "certificates.frontPfx", checkFrontPfx),
             frontSecretId: ifGiven(certificates.frontSecretId, "certificates.frontSecretId", checkSecretId),
-            nodeKeyStore: later(certificates.nodeKeyStore, "certificates.nodeKeyStore", checkPkcs12),
-            nodeKeyStorePassword: later(certificates.nodeKeyStorePassword, "certificates.nodeKeyStorePassword", checkPassword),
+            nodeKeyStore: ifGiven(certificates.nodeKeyStore, "certificates.nodeKeyStore", checkPkcs12),
+            nodeKeyStorePassword: ifGiven(certificates.nodeKeyStorePassword, "certificates.nodeKeyStorePassword", checkPassword),
         },
     };
 

@@ -164,6 +164,19 @@ export function globalName(kind: GlobalNameKind, base: string, scope: string[]):
 }
 
 /**
+ * Name of a secret in a vault that others use, too: a readable beginning and a hash of a value that is new with each life of the stack.
+ * A secret stays in such a vault after a `destroy`, and azure-native refuses to create what exists.
+ */
+export function sharedSecretName(base: string, secret: string, life: string): string {
+    return closed(
+        clean(`${base}-${secret}`, "-"),
+        "-",
+        nameRules.vaultSecret.maxLength,
+        hash(["vaultSecret", base, secret, life.toLowerCase()], 16, hashLength),
+    );
+}
+
+/**
  * Name of a role assignment: always the same GUID for the same three ids, so that a second run finds it instead of failing with `RoleAssignmentExists`.
  * Case makes no difference, and the role may be given by its GUID or by its full id.
  */

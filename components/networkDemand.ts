@@ -3,17 +3,25 @@ import { checkManagementPort } from "./loadBalancerChecks";
 import { managementListenerPort, nodePorts, publicListenerPorts } from "./loadBalancerPorts";
 import type { GatewayNetworkDemand } from "./networkArgs";
 import { ContentSyncMode, knownReleases, releaseProfile } from "./product/release";
+import { FileShareProtocol, hasPrivateEndpoint } from "./sharedStorageArgs";
 import { tierDefaults } from "./tier";
+import { hasVaultEndpoint } from "./vaultArgs";
+import { vaultSecrets } from "./vaultSecrets";
+
+const SMB_PORT = 445;
 
 /** What the other parts of a deployment need of its network. Numbers that are no numbers of machines are refused elsewhere and count as not given. */
-export function networkDemand({ release, contentSync, tier, scaleSet, loadBalancer }: GatewayDeploymentArgs): GatewayNetworkDemand {
+export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand {
+    const { release, contentSync, tier, scaleSet, loadBalancer, sharedStorage = {}, vault = {} } = args;
     const defaults = tierDefaults[tier] ?? tierDefaults.Development;
     const mode = contentSync ?? (knownReleases.includes(release) ? releaseProfile(release).defaultContentSync : ContentSyncMode.SharedFileSystem);
     const sharesFiles = mode === ContentSyncMode.SharedFileSystem;
     const settings = loadBalancer ?? {};
     return {
-        fileShareZone: sharesFiles,
-        sharePorts: sharesFiles ? undefined : [],
+        // A zone without the record of an endpoint would hide the names that zones of the organisation have.
+        fileShareZone: sharesFiles && hasPrivateEndpoint(sharedStorage),
+        vaultZone: hasVaultEndpoint(vault, vaultSecrets(args)),
+        sharePorts: !sharesFiles ? [] : sharedStorage.protocol === FileShareProtocol.Smb ? [SMB_PORT] : undefined,
         listenerPorts: publicListenerPorts(settings),
         managementPort: checkManagementPort(settings).length === 0 ? managementListenerPort(settings) : undefined,
         nodePorts: nodePorts(settings),

@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { cloudInit } from "./node/cloudInit";
-import { nodeFiles } from "./node/nodeFiles";
+import { nodeFiles, NodeShare, SmbAccess } from "./node/nodeFiles";
 import { deploymentToml, secretVariables } from "./product/deploymentToml";
 import { ConfigurationStyle, ContentSyncMode, isAtLeast, ReleaseProfile, startCommand, stopCommand } from "./product/release";
 import { SharedStorage } from "./sharedStorage";
 import { timing, Timing } from "./timing";
 import { GatewayVault } from "./vault";
-import { NODE_KEY_STORE, secretOfVariable } from "./vaultSecrets";
+import { NODE_KEY_STORE, secretNameOf, SHARE_KEY } from "./vaultSecrets";
 
 /** What a node's configuration is made from. */
 export interface NodeConfigurationPlan {
@@ -42,9 +42,9 @@ export function nodeBoot(plan: NodeConfigurationPlan): NodeBoot {
             controlPlaneUserName: controlPlane.userName ?? credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
             pack: scaleSet.pack,
             keyStoreSecretId: vault.secretId(NODE_KEY_STORE),
-            secretIds: Object.fromEntries(secretNames(profile.release).map(([variable, secret]) => [variable, vault.secretId(secret)])),
+            secretIds: Object.fromEntries(secretNames(profile.release, deployment).map(([variable, secret]) => [variable, vault.secretId(secret)])),
             identityClientId: vault.nodeIdentityClientId,
-            mountSource: sharedStorage?.mountSource,
+            share: sharedStorage && { source: sharedStorage.mountSource, ...smbOf(sharedStorage) },
         })
         .apply((known) => {
             const configuration = nodeConfiguration(plan.profile, contentSync, durations);
@@ -56,7 +56,7 @@ export function nodeBoot(plan: NodeConfigurationPlan): NodeBoot {
                 identityClientId: known.identityClientId,
                 keyStoreSecretId: known.keyStoreSecretId,
                 secretIds: known.secretIds,
-                share: known.mountSource === undefined ? undefined : shareOf(known.mountSource),
+                share: known.share && shareOf(known.share),
             });
         });
     return { cloudInit: start.apply(({ files }) => cloudInit(files)), configurationHash: start.apply(({ configurationHash }) => configurationHash) };
@@ -84,8 +84,12 @@ export function nodeBoot(plan: NodeConfigurationPlan): NodeBoot {
         });
     }
 
-    function shareOf(source: string): { source: string; encryptionInTransit: boolean; paths: string[] } {
-        return { source, encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true, paths: [...profile.sharedPaths.content] };
+    function smbOf(storage: SharedStorage): { smb?: { userName: pulumi.Output<string>; keySecretId: pulumi.Output<string> } } {
+        return storage.accountKey === undefined ? {} : { smb: { userName: storage.accountName, keySecretId: vault.secretId(SHARE_KEY) } };
+    }
+
+    function shareOf(share: { source: string; smb?: SmbAccess }): NodeShare {
+        return { ...share, encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true, paths: [...profile.sharedPaths.content] };
     }
 }
 
@@ -110,6 +114,6 @@ function nodeConfiguration(profile: ReleaseProfile, contentSync: ContentSyncMode
 }
 
 /** Variables of the product's configuration with the secret that holds the value of each. Releases without such a file need the same secrets. */
-function secretNames(release: string): [variable: string, secret: string][] {
-    return secretVariables(release).map((variable) => [variable, secretOfVariable[variable]!]);
+function secretNames(release: string, deployment: GatewayDeploymentArgs): [variable: string, secret: string][] {
+    return secretVariables(release).map((variable) => [variable, secretNameOf(variable, deployment)]);
 }

@@ -1,6 +1,7 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 
+import { child, ChildTransform } from "./children";
 import { roleAssignmentName } from "./naming";
 import { remainingPropagation } from "./rolePropagation";
 
@@ -18,23 +19,25 @@ export interface SecretAccess {
 }
 
 /** Lets one identity read one secret. */
-export function allowToReadSecret(logicalName: string, access: SecretAccess, opts: pulumi.CustomResourceOptions): authorization.RoleAssignment {
+export function allowToReadSecret(
+    logicalName: string,
+    access: SecretAccess,
+    opts: pulumi.CustomResourceOptions,
+    transform: ChildTransform<authorization.RoleAssignmentArgs> | undefined,
+): authorization.RoleAssignment {
     const roleDefinitionId = pulumi.interpolate`/subscriptions/${access.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${KEY_VAULT_SECRETS_USER}`;
     const computedName = pulumi
         .all([access.secretId, access.principalId])
         .apply(([scope, principal]) => roleAssignmentName(scope, principal, KEY_VAULT_SECRETS_USER));
-    return new authorization.RoleAssignment(
-        logicalName,
-        {
-            roleAssignmentName: computedName,
-            scope: access.secretId,
-            principalId: access.principalId,
-            roleDefinitionId,
-            // Without it Azure looks the principal up in a directory that may not have heard of it yet (PrincipalNotFound).
-            principalType: authorization.PrincipalType.ServicePrincipal,
-        },
-        opts,
-    );
+    const assignmentArgs: authorization.RoleAssignmentArgs = {
+        roleAssignmentName: computedName,
+        scope: access.secretId,
+        principalId: access.principalId,
+        roleDefinitionId,
+        // Without it Azure looks the principal up in a directory that may not have heard of it yet (PrincipalNotFound).
+        principalType: authorization.PrincipalType.ServicePrincipal,
+    };
+    return new authorization.RoleAssignment(...child(transform, logicalName, assignmentArgs, opts));
 }
 
 /**

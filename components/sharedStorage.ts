@@ -1,73 +1,53 @@
+import * as network from "@pulumi/azure-native/network";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 
-import { MIN_QUOTA_GIB } from "./azure/limits";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
 import { globalName, resourceName } from "./naming";
-import { Placement } from "./placement";
 import { createPrivateEndpoint } from "./privateEndpoint";
-import { checkStorage } from "./storageChecks";
-import { subscriptionOf } from "./subscription";
-import { StorageRedundancy, Tier, tierDefaults } from "./tier";
+import { ExistingShare, FileShareProtocol, hasPrivateEndpoint, SharedStorageArgs } from "./sharedStorageArgs";
+import { accountBody, fileServiceBody, mountSourceOf, shareBody } from "./storageBodies";
+import { accountPlace, checkStorageArgs, withLaterStorageChecks } from "./storageChecks";
+import { inOwnSubscription, subscriptionOf } from "./subscription";
+import { tierDefaults } from "./tier";
 import { refuse } from "./validation";
-
-/** What a user decides about the shared file system. */
-export interface SharedStorageSettings {
-    /**
-     * Size of the share in GiB, 100 to 102400; it also sets its speed (3000 + 1 IOPS for each GiB).
-     * Artifacts are small: the smallest share is enough for thousands of APIs. Defaults to 100.
-     */
-    quotaGiB?: pulumi.Input<number>;
-
-    /**
-     * How many copies Azure keeps, and where. Azure does not convert an account that exists (ST-15), so choose before the first `up`.
-     * Defaults to `Premium_ZRS` in Production and `Premium_LRS` in Development.
-     */
-    redundancy?: StorageRedundancy;
-
-    /**
-     * Whether all clients of the account use TLS: nodes then mount with Microsoft's aznfs helper instead of plain NFS.
-     * Without it artifacts and what the product writes beside them cross the network in clear text. Defaults to true.
-     */
-    encryptionInTransit?: boolean;
-}
-
-export interface SharedStorageArgs extends Placement, SharedStorageSettings {
-    /** Picks the defaults. */
-    tier: Tier;
-
-    /** Subnet of the private endpoint, through which alone the share is reached. */
-    privateEndpointSubnetId: pulumi.Input<string>;
-
-    /** Private DNS zone `privatelink.file.core.windows.net`, linked to every network that mounts the share (ST-09). */
-    fileShareZoneId: pulumi.Input<string>;
-
-    /**
-     * Whether Pulumi refuses to delete or replace the account.
-     * Lift it with one `pulumi up` before a wanted `destroy`. Defaults to true in Production and false in Development.
-     */
-    protect?: boolean;
-}
 
 /** Changes to single children. TypeScript only: not part of the package schema. */
 export interface SharedStorageTransforms {
     account?: ChildTransform<storage.StorageAccountArgs>;
+    fileService?: ChildTransform<storage.FileServicePropertiesArgs>;
     share?: ChildTransform<storage.FileShareArgs>;
+    privateEndpoint?: ChildTransform<network.PrivateEndpointArgs>;
+    privateDnsZoneGroup?: ChildTransform<network.PrivateDnsZoneGroupArgs>;
+}
+
+/** The share, wherever it comes from. */
+interface Share {
+    accountId: pulumi.Output<string>;
+    resourceGroupName: pulumi.Output<string>;
+    accountName: pulumi.Output<string>;
+    shareName: pulumi.Output<string>;
+    account?: storage.StorageAccount;
+    share?: storage.FileShare;
 }
 
 interface Children {
-    account: storage.StorageAccount;
-    share: storage.FileShare;
+    account?: storage.StorageAccount;
+    share?: storage.FileShare;
+    accountKey?: pulumi.Output<string>;
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
 const childrenOf = new WeakMap<SharedStorage, Children>();
 
 /**
- * The shared file system that keeps the gateways' API artifacts in sync: an NFS 4.1 share of Azure Files that is reached through a private endpoint only.
+ * The shared file system that keeps the gateways' API artifacts in sync: a share of Azure Files, NFS 4.1 or SMB 3.1.1, that is reached through a private
+ * endpoint only; or a share that exists, with an endpoint that leads to it.
  *
- * Costs: the provisioned size per month, used or not; a private endpoint per hour.
+ * Azure Backup takes no NFS shares (ST-14); `docs/backup.md` tells how to back one up and restore it.
+ *
+ * Costs: the provisioned size per month, used or not, and with version 2 the provisioned operations and throughput; a private endpoint per hour.
  * Fails: when the region has no premium file shares with the wanted redundancy, or the account's name is taken in all of Azure (`StorageAccountAlreadyTaken`).
  */
 export class SharedStorage extends pulumi.ComponentResource {
@@ -77,49 +57,62 @@ export class SharedStorage extends pulumi.ComponentResource {
     public readonly accountName: pulumi.Output<string>;
     /** Name of the share. */
     public readonly shareName: pulumi.Output<string>;
-    /** What a node mounts, for example `stgateway.file.core.windows.net:/stgateway/artifacts`. Known when it can be reached by its private name. */
+    /**
+     * What a node mounts: `stgateway.file.core.windows.net:/stgateway/artifacts`, with SMB `//stgateway.file.core.windows.net/artifacts`.
+     * Known when it can be reached by its private name.
+     */
     public readonly mountSource: pulumi.Output<string>;
 
     constructor(name: string, args: SharedStorageArgs, opts?: pulumi.ComponentResourceOptions, transforms: SharedStorageTransforms = {}) {
-        refuse(`The shared storage "${name}"`, checkStorage(args));
+        const subject = `The shared storage "${name}"`;
+        refuse(subject, checkStorageArgs(args));
         super("wso2-gateway-azure:index:SharedStorage", name, plainInputs(args), opts);
+        args = withLaterStorageChecks(subject, args);
 
         const { resourceGroupName, location, tags, names = {} } = args;
         const inParent = { parent: this };
         const baseName = args.baseName ?? defaultBaseName(name);
         const defaults = tierDefaults[args.tier];
+        const redundancy = args.redundancy ?? defaults.storageRedundancy;
+        // The share and its settings are protected with the account: without a preview, a `destroy` would otherwise forget them before it is refused at the account.
+        const protect = protection(args.protect, defaults.protect);
 
-        const account = createAccount();
-        createFileService();
-        const share = createShare();
-        const zoneGroup = createPrivateEndpoint(
-            name,
-            {
-                resourceGroupName,
-                location,
-                tags,
-                privateEndpointName: names.storagePrivateEndpoint ?? resourceName("privateEndpoint", baseName, "file"),
-                subnetId: args.privateEndpointSubnetId,
-                targetId: account.id,
-                service: "file",
-                zoneId: args.fileShareZoneId,
-            },
-            this,
-        );
+        const share = args.existing === undefined ? createShare() : findShare(args.existing);
+        const zoneGroup = hasPrivateEndpoint(args) ? createEndpoint(this) : undefined;
 
-        childrenOf.set(this, { account, share });
-        this.accountId = account.id;
-        this.accountName = account.name;
-        this.shareName = share.name;
+        childrenOf.set(this, { account: share.account, share: share.share, accountKey: args.protocol === FileShareProtocol.Smb ? accountKey() : undefined });
+        this.accountId = share.accountId;
+        this.accountName = share.accountName;
+        this.shareName = share.shareName;
         this.mountSource = pulumi
-            .all([account.name, share.name, zoneGroup.id])
-            .apply(([accountName, shareName]) => `${accountName}.file.core.windows.net:/${accountName}/${shareName}`);
+            .all([share.accountName, share.shareName, zoneGroup?.id])
+            .apply(([accountName, shareName]) => mountSourceOf(args.protocol, accountName, shareName));
         this.registerOutputs({
             accountId: this.accountId,
             accountName: this.accountName,
             shareName: this.shareName,
             mountSource: this.mountSource,
         });
+
+        function createShare(): Share {
+            const account = createAccount();
+            createFileService(account);
+            const shareArgs: storage.FileShareArgs = {
+                resourceGroupName,
+                accountName: account.name,
+                shareName: names.fileShare ?? "artifacts",
+                ...shareBody(args, redundancy),
+            };
+            const share = new storage.FileShare(...child(transforms.share, name, shareArgs, { ...inParent, protect, deletedWith: account }));
+            return {
+                accountId: account.id,
+                resourceGroupName: pulumi.output(resourceGroupName),
+                accountName: account.name,
+                shareName: share.name,
+                account,
+                share,
+            };
+        }
 
         function createAccount(): storage.StorageAccount {
             const computedName = pulumi
@@ -130,58 +123,73 @@ export class SharedStorage extends pulumi.ComponentResource {
                 location,
                 tags,
                 accountName: names.storageAccount ?? computedName,
-                // NFS shares exist on premium file storage only (ST-02).
-                kind: storage.Kind.FileStorage,
-                sku: { name: args.redundancy ?? defaults.storageRedundancy },
-                // While the file service leaves NFS open, as this API version always does, the account's flag decides whether plain NFS is refused (ST-06, ST-07).
-                enableHttpsTrafficOnly: args.encryptionInTransit ?? true,
-                minimumTlsVersion: storage.MinimumTlsVersion.TLS1_2,
-                allowSharedKeyAccess: false,
-                allowBlobPublicAccess: false,
-                allowCrossTenantReplication: false,
-                publicNetworkAccess: storage.PublicNetworkAccess.Disabled,
-                networkRuleSet: { defaultAction: storage.DefaultAction.Deny, bypass: storage.Bypass.AzureServices },
+                ...accountBody(args, redundancy),
             };
-            return new storage.StorageAccount(
-                ...child(transforms.account, name, accountArgs, { ...inParent, protect: protection(args.protect, defaults.protect) }),
-            );
+            return new storage.StorageAccount(...child(transforms.account, name, accountArgs, { ...inParent, protect }));
         }
 
-        function createFileService(): void {
-            new storage.FileServiceProperties(
+        function createFileService(account: storage.StorageAccount): void {
+            const serviceArgs: storage.FileServicePropertiesArgs = {
+                resourceGroupName,
+                accountName: account.name,
+                fileServicesName: "default",
+                ...fileServiceBody(args, defaults),
+            };
+            // Azure has no delete for it: it goes with its account.
+            new storage.FileServiceProperties(...child(transforms.fileService, name, serviceArgs, { ...inParent, protect, deletedWith: account }));
+        }
+
+        function findShare({ accountId, shareName }: ExistingShare): Share {
+            // An account's keys are asked for through the provider, which knows one subscription.
+            const isSmb = args.protocol === FileShareProtocol.Smb;
+            const id = isSmb ? inOwnSubscription(subject, accountId, "existing.accountId", inParent) : pulumi.output(accountId);
+            const place = id.apply(accountPlace);
+            return {
+                accountId: pulumi.output(accountId),
+                resourceGroupName: place.resourceGroupName,
+                accountName: place.accountName,
+                shareName: pulumi.output(shareName),
+            };
+        }
+
+        function createEndpoint(parent: SharedStorage): network.PrivateDnsZoneGroup {
+            return createPrivateEndpoint(
                 name,
                 {
                     resourceGroupName,
-                    accountName: account.name,
-                    fileServicesName: "default",
-                    shareDeleteRetentionPolicy: { enabled: true, days: defaults.retentionDays },
+                    location,
+                    tags,
+                    privateEndpointName: names.storagePrivateEndpoint ?? resourceName("privateEndpoint", baseName, "file"),
+                    subnetId: args.privateEndpointSubnetId!,
+                    targetId: share.accountId,
+                    service: "file",
+                    zoneId: args.fileShareZoneId!,
                 },
-                // Azure has no delete for it: it goes with its account.
-                { ...inParent, deletedWith: account },
+                parent,
+                transforms,
             );
         }
 
-        function createShare(): storage.FileShare {
-            const shareArgs: storage.FileShareArgs = {
-                resourceGroupName,
-                accountName: account.name,
-                shareName: names.fileShare ?? "artifacts",
-                enabledProtocols: storage.EnabledProtocols.NFS,
-                // The seeding node gives the content its owner, which only an unsquashed root may do.
-                rootSquash: storage.RootSquashType.NoRootSquash,
-                shareQuota: args.quotaGiB ?? MIN_QUOTA_GIB,
-            };
-            return new storage.FileShare(...child(transforms.share, name, shareArgs, { ...inParent, deletedWith: account }));
+        function accountKey(): pulumi.Output<string> {
+            const { resourceGroupName, accountName } = share;
+            const wanted = args.accountKey ?? "key1";
+            const answer = storage.listStorageAccountKeysOutput({ resourceGroupName, accountName }, inParent);
+            return pulumi.secret(answer.apply(({ keys }) => keys.find(({ keyName }) => keyName === wanted)!.value));
         }
     }
 
-    /** The storage account. */
-    get account(): storage.StorageAccount {
+    /** The storage account, unless the share is an existing one. */
+    get account(): storage.StorageAccount | undefined {
         return childrenOf.get(this)!.account;
     }
 
-    /** The file share. */
-    get share(): storage.FileShare {
+    /** The file share, unless it is an existing one. */
+    get share(): storage.FileShare | undefined {
         return childrenOf.get(this)!.share;
+    }
+
+    /** The key with which nodes mount the share, a secret; nothing with NFS, which needs none. */
+    get accountKey(): pulumi.Output<string> | undefined {
+        return childrenOf.get(this)!.accountKey;
     }
 }

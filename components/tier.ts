@@ -18,12 +18,19 @@ export const FirewallMode = {
 } as const;
 export type FirewallMode = (typeof FirewallMode)[keyof typeof FirewallMode];
 
-/** Copies that Azure keeps of the shared file system; both kinds allow NFS (rule ST-02). */
+/**
+ * Copies that Azure keeps of the shared file system, and how its size and speed are billed; all kinds allow NFS (rule ST-02).
+ * Azure converts none into another once the account exists (ST-15).
+ */
 export const StorageRedundancy = {
-    /** Three copies in one zone: lost with the zone. */
+    /** Three copies in one zone: lost with the zone. The size of the share sets its speed. */
     LocallyRedundant: "Premium_LRS",
-    /** Three copies in three zones: survives a zone. */
+    /** Three copies in three zones: survives a zone. The size of the share sets its speed. */
     ZoneRedundant: "Premium_ZRS",
+    /** Three copies in one zone, with size, operations and throughput bought one by one: cheaper for small shares, and in fewer regions (ST-16). */
+    LocallyRedundantV2: "PremiumV2_LRS",
+    /** Three copies in three zones, with size, operations and throughput bought one by one: cheaper for small shares, and in fewer regions (ST-16). */
+    ZoneRedundantV2: "PremiumV2_ZRS",
 } as const;
 export type StorageRedundancy = (typeof StorageRedundancy)[keyof typeof StorageRedundancy];
 

@@ -1,5 +1,5 @@
 import { Problem } from "./problem";
-import { MAX_FRONT_CERTIFICATE_BYTES, MAX_QUOTA_GIB, MIN_QUOTA_GIB } from "./azure/limits";
+import { MAX_FRONT_CERTIFICATE_BYTES } from "./azure/limits";
 
 /**
  * Checks of single values, the same whether a value is known at once or only after other resources exist.
@@ -36,12 +36,6 @@ function sshFields(data: Buffer): Buffer[] {
         at += 4 + length;
     }
     return fields;
-}
-
-/** The size of a share in GiB (ST-04). */
-export function checkQuota(quota: number, path: string): Problem[] {
-    if (Number.isInteger(quota) && quota >= MIN_QUOTA_GIB && quota <= MAX_QUOTA_GIB) return [];
-    return [{ path, message: `is ${quota}; allowed are whole numbers from ${MIN_QUOTA_GIB} to ${MAX_QUOTA_GIB}` }];
 }
 
 export function checkServiceUrl(url: string, path: string): Problem[] {

@@ -1,97 +1,64 @@
+import * as authorization from "@pulumi/azure-native/authorization";
 import * as keyvault from "@pulumi/azure-native/keyvault";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
+import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
+import { existingVault, Vault } from "./existingVault";
+import { existingIdentity, Identity, lifeOf, newIdentity } from "./identities";
 import { globalName, resourceName } from "./naming";
-import { Placement } from "./placement";
 import { createPrivateEndpoint } from "./privateEndpoint";
 import { allowToReadSecret, whenPropagated } from "./secretAccess";
 import { subscriptionOf, tenantOf } from "./subscription";
-import { Tier, tierDefaults } from "./tier";
-
-/** Who may read a secret. */
-export const SecretReader = {
-    /** The gateway nodes. */
-    Nodes: "Nodes",
-    /** The load balancer. */
-    LoadBalancer: "LoadBalancer",
-} as const;
-export type SecretReader = (typeof SecretReader)[keyof typeof SecretReader];
-
-/** One secret of the vault. */
-export interface VaultSecret {
-    /** Name in the vault: letters, digits and hyphens. Plain, because it decides which resources exist. */
-    name: string;
-
-    /** The secret. It is encrypted in Pulumi's state, whether or not it is given as a Pulumi secret. */
-    value: pulumi.Input<string>;
-
-    /** What the value is, for example `application/x-pkcs12`. Defaults to text/plain. */
-    contentType?: string;
-
-    /** Who may read it. Nobody else can, not even the deployer. Plain, because it decides which resources exist. */
-    reader: SecretReader;
-}
-
-export interface GatewayVaultArgs extends Placement {
-    /** Picks the defaults. */
-    tier: Tier;
-
-    /** The secrets that nodes and load balancer read. */
-    secrets: VaultSecret[];
-
-    /** Subnet of the private endpoint, through which alone secrets are read. */
-    privateEndpointSubnetId: pulumi.Input<string>;
-
-    /** Private DNS zone `privatelink.vaultcore.azure.net`, linked to every network that reads secrets (AGN-09). */
-    vaultZoneId: pulumi.Input<string>;
-
-    /**
-     * Whether Pulumi refuses to delete or replace the vault.
-     * Lift it with one `pulumi up` before a wanted `destroy`. Defaults to true in Production and false in Development.
-     */
-    protect?: boolean;
-}
+import { tierDefaults } from "./tier";
+import { checkedLater, refuse } from "./validation";
+import { GatewayVaultArgs, hasVaultEndpoint, isWritten, SecretReader, VaultSecret } from "./vaultArgs";
+import { newVaultProperties, secretProperties } from "./vaultBodies";
+import { checkAddress, checkIdentity, checkVaultArgs, secretResourceId } from "./vaultChecks";
 
 /** Changes to single children. TypeScript only: not part of the package schema. */
 export interface GatewayVaultTransforms {
     vault?: ChildTransform<keyvault.VaultArgs>;
     secret?: ChildTransform<keyvault.SecretArgs>;
     identity?: ChildTransform<managedidentity.UserAssignedIdentityArgs>;
+    roleAssignment?: ChildTransform<authorization.RoleAssignmentArgs>;
+    privateEndpoint?: ChildTransform<network.PrivateEndpointArgs>;
+    privateDnsZoneGroup?: ChildTransform<network.PrivateDnsZoneGroupArgs>;
 }
 
 interface Children {
-    vault: keyvault.Vault;
+    vault?: keyvault.Vault;
     secrets: Record<string, keyvault.Secret>;
     secretIds: Record<string, pulumi.Output<string>>;
-    nodeIdentity: managedidentity.UserAssignedIdentity;
-    loadBalancerIdentity: managedidentity.UserAssignedIdentity;
+    nodeIdentity?: managedidentity.UserAssignedIdentity;
+    loadBalancerIdentity?: managedidentity.UserAssignedIdentity;
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
 const childrenOf = new WeakMap<GatewayVault, Children>();
 
 /**
  * The secrets of an environment, and the identities that read them: a Key Vault without public access, and for each secret one
- * role assignment to the one identity that needs it.
+ * role assignment to the one identity that needs it. Vault, identities and single secrets may exist already.
  *
  * A deleted vault keeps its name for its retention, and under purge protection nobody can shorten that. The vault's name therefore
- * contains a value that Azure makes anew with every life of the environment (the id of the node identity's principal): `destroy` and `up` give
- * a new vault with the secrets of the stack's configuration, and the old one stays recoverable.
+ * contains a value that Azure makes anew with every life of the environment (the principal of the nodes' identity, or else of the load balancer's): `destroy`
+ * and `up` give a new vault with the secrets of the stack's configuration, and the old one stays recoverable. For the same reason secrets in an existing vault,
+ * where they stay after a `destroy`, have new names in each life.
  *
  * Costs: next to nothing for the vault, a private endpoint per hour.
  * Fails: when the deployer may not assign roles (`AuthorizationFailed`; it needs Owner or User Access Administrator).
  */
 export class GatewayVault extends pulumi.ComponentResource {
-    /** Id of the vault. */
+    /** Id of the vault; empty when there is none, because all secrets are in other vaults. */
     public readonly vaultId: pulumi.Output<string>;
-    /** Address of the vault, known when nodes and load balancer can reach it by its private name. */
+    /** Address of the vault, known when nodes and load balancer can reach it by its private name; empty when there is none. */
     public readonly vaultUri: pulumi.Output<string>;
     /** Id of the identity of the gateway nodes. */
     public readonly nodeIdentityId: pulumi.Output<string>;
-    /** Client id by which a node asks for a token of its identity. */
+    /** Client id of the identity of the gateway nodes, by which a node with several identities chooses this one. */
     public readonly nodeIdentityClientId: pulumi.Output<string>;
     /** Id of the load balancer's identity. */
     public readonly loadBalancerIdentityId: pulumi.Output<string>;
@@ -99,6 +66,8 @@ export class GatewayVault extends pulumi.ComponentResource {
     public readonly secretIds: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: GatewayVaultArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayVaultTransforms = {}) {
+        const subject = `The vault "${name}"`;
+        refuse(subject, checkVaultArgs(args));
         super("wso2-gateway-azure:index:GatewayVault", name, withoutValues(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;
@@ -107,31 +76,34 @@ export class GatewayVault extends pulumi.ComponentResource {
         const defaults = tierDefaults[args.tier];
 
         const subscriptionId = subscriptionOf(inParent);
-        const nodeIdentity = createIdentity("nodes", names.nodeIdentity);
-        const loadBalancerIdentity = createIdentity("load-balancer", names.loadBalancerIdentity);
-        const vault = createVault();
-        const secrets = Object.fromEntries(args.secrets.map((secret) => [secret.name, createSecret(secret)]));
-        const zoneGroup = createPrivateEndpoint(
-            name,
-            {
-                resourceGroupName,
-                location,
-                tags,
-                privateEndpointName: names.vaultPrivateEndpoint ?? resourceName("privateEndpoint", baseName, "vault"),
-                subnetId: args.privateEndpointSubnetId,
-                targetId: vault.id,
-                service: "vault",
-                zoneId: args.vaultZoneId,
-            },
-            this,
-        );
+        const nodeIdentity = identity("nodeIdentity", "nodes");
+        const loadBalancerIdentity = identity("loadBalancerIdentity", "load-balancer");
+        const life = lifeOf([nodeIdentity, loadBalancerIdentity]);
+        const written = args.secrets.filter(isWritten);
+        const vault =
+            args.existing !== undefined
+                ? existingVault(args.existing, { subject, baseName, life, isWritten: written.length > 0, opts: inParent })
+                : written.length > 0
+                  ? createVault()
+                  : undefined;
+        const secrets = Object.fromEntries(written.map((secret) => [secret.name, createSecret(vault!, secret)]));
+        const zoneGroup = hasVaultEndpoint(args, args.secrets) ? createEndpoint(this, vault!) : undefined;
 
-        const reachable = (value: pulumi.Output<string>): pulumi.Output<string> => pulumi.all([value, zoneGroup.id]).apply(([known]) => known);
-        const secretIds = Object.fromEntries(args.secrets.map((secret) => [secret.name, reachable(readableId(secret))]));
+        const reachable = (value: pulumi.Output<string>): pulumi.Output<string> => pulumi.all([value, zoneGroup?.id]).apply(([known]) => known);
+        // What is in another vault is reached in another way, so it does not wait for the endpoint.
+        const isBehindEndpoint = (secret: VaultSecret): boolean => isWritten(secret) || args.existing !== undefined;
+        const address = (secret: VaultSecret): pulumi.Output<string> => (isBehindEndpoint(secret) ? reachable(readableId(secret)) : readableId(secret));
+        const secretIds = Object.fromEntries(args.secrets.map((secret) => [secret.name, address(secret)]));
 
-        childrenOf.set(this, { vault, secrets, secretIds, nodeIdentity, loadBalancerIdentity });
-        this.vaultId = vault.id;
-        this.vaultUri = reachable(vault.properties.apply((properties) => properties.vaultUri ?? ""));
+        childrenOf.set(this, {
+            vault: vault?.resource,
+            secrets,
+            secretIds,
+            nodeIdentity: nodeIdentity.resource,
+            loadBalancerIdentity: loadBalancerIdentity.resource,
+        });
+        this.vaultId = vault?.id ?? pulumi.output("");
+        this.vaultUri = vault === undefined ? pulumi.output("") : reachable(vault.uri);
         this.nodeIdentityId = nodeIdentity.id;
         this.nodeIdentityClientId = nodeIdentity.clientId;
         this.loadBalancerIdentityId = loadBalancerIdentity.id;
@@ -145,59 +117,86 @@ export class GatewayVault extends pulumi.ComponentResource {
             secretIds: this.secretIds,
         });
 
-        function createIdentity(purpose: string, givenName: string | undefined): managedidentity.UserAssignedIdentity {
-            const identityArgs = { resourceGroupName, location, tags, resourceName: givenName ?? resourceName("userAssignedIdentity", baseName, purpose) };
-            return new managedidentity.UserAssignedIdentity(...child(transforms.identity, `${name}-${purpose}`, identityArgs, inParent));
+        function identity(path: "nodeIdentity" | "loadBalancerIdentity", purpose: string): Identity {
+            const existing = args[path];
+            if (existing !== undefined) return existingIdentity(checkedLater(subject, existing, (known) => checkIdentity(known, path)));
+            const identityArgs = { resourceGroupName, location, tags, resourceName: names[path] ?? resourceName("userAssignedIdentity", baseName, purpose) };
+            return newIdentity(new managedidentity.UserAssignedIdentity(...child(transforms.identity, `${name}-${purpose}`, identityArgs, inParent)));
         }
 
-        function createVault(): keyvault.Vault {
-            const computedName = pulumi
-                .all([subscriptionId, resourceGroupName, nodeIdentity.principalId])
-                .apply((scope) => globalName("keyVault", baseName, scope));
+        function createVault(): Vault {
+            // The check has seen to it that there is either a name or an identity of our own.
+            const computedName = pulumi.all([subscriptionId, resourceGroupName, life ?? ""]).apply((scope) => globalName("keyVault", baseName, scope));
             const vaultArgs: keyvault.VaultArgs = {
                 resourceGroupName,
                 location,
                 tags,
                 vaultName: names.keyVault ?? computedName,
-                properties: {
-                    tenantId: tenantOf(inParent),
-                    sku: { family: keyvault.SkuFamily.A, name: keyvault.SkuName.Standard },
-                    enableRbacAuthorization: true,
-                    enableSoftDelete: true,
-                    softDeleteRetentionInDays: defaults.retentionDays,
-                    // Azure refuses an explicit `false`.
-                    enablePurgeProtection: defaults.purgeProtection ? true : undefined,
-                    publicNetworkAccess: "Disabled",
-                    networkAcls: { defaultAction: keyvault.NetworkRuleAction.Deny, bypass: keyvault.NetworkRuleBypassOptions.AzureServices },
-                },
+                properties: { tenantId: tenantOf(inParent), ...newVaultProperties(subject, args, defaults) },
             };
-            return new keyvault.Vault(...child(transforms.vault, name, vaultArgs, { ...inParent, protect: protection(args.protect, defaults.protect) }));
+            const vaultOpts = { ...inParent, protect: protection(args.protect, defaults.protect) };
+            const resource = new keyvault.Vault(...child(transforms.vault, name, vaultArgs, vaultOpts));
+            const uri = resource.properties.apply((properties) => properties.vaultUri ?? "");
+            return { id: resource.id, uri, resourceGroupName, name: resource.name, secretName: (secret) => secret, resource };
         }
 
-        function createSecret({ name: secretName, value, contentType }: VaultSecret): keyvault.Secret {
+        function createSecret({ resource, ...vault }: Vault, secret: VaultSecret): keyvault.Secret {
             const secretArgs: keyvault.SecretArgs = {
-                resourceGroupName,
+                resourceGroupName: vault.resourceGroupName,
                 tags,
                 vaultName: vault.name,
-                secretName,
-                properties: { value: pulumi.secret(value), contentType: contentType ?? "text/plain", attributes: { enabled: true } },
+                secretName: vault.secretName(secret.name),
+                properties: secretProperties(secret),
             };
             // Deleting a secret needs the vault's data plane, which is not reachable from outside: it goes with its vault.
-            // One that is no longer wanted stays there, and nobody may read it any more.
-            const secretOpts = { ...inParent, deletedWith: vault, retainOnDelete: true };
-            return new keyvault.Secret(...child(transforms.secret, `${name}-${secretName}`, secretArgs, secretOpts));
+            // One that is no longer wanted stays there, and nobody may read it any more. It is not protected, or nothing could ever become unwanted.
+            const secretOpts = { ...inParent, deletedWith: resource, retainOnDelete: true };
+            return new keyvault.Secret(...child(transforms.secret, `${name}-${secret.name}`, secretArgs, secretOpts));
+        }
+
+        function createEndpoint(parent: GatewayVault, vault: Vault): network.PrivateDnsZoneGroup {
+            return createPrivateEndpoint(
+                name,
+                {
+                    resourceGroupName,
+                    location,
+                    tags,
+                    privateEndpointName: names.vaultPrivateEndpoint ?? resourceName("privateEndpoint", baseName, "vault"),
+                    subnetId: args.privateEndpointSubnetId!,
+                    targetId: vault.id,
+                    service: "vault",
+                    zoneId: args.vaultZoneId!,
+                },
+                parent,
+                transforms,
+            );
         }
 
         /**
          * The secret's address. A load balancer reads it at once, so for that it is known only when it may, and it looks for new versions by itself.
          * Nodes ask again until they may, and get a version: a new one is a new configuration, which rolls them.
          */
-        function readableId({ name: secretName, reader }: VaultSecret): pulumi.Output<string> {
-            const secret = secrets[secretName]!;
-            const principalId = (reader === SecretReader.Nodes ? nodeIdentity : loadBalancerIdentity).principalId;
-            const assignment = allowToReadSecret(`${name}-${secretName}`, { subscriptionId, secretId: secret.id, principalId }, inParent);
-            if (reader === SecretReader.Nodes) return secret.properties.apply((properties) => properties.secretUriWithVersion);
-            return pulumi.all([secret.properties, whenPropagated(assignment)]).apply(([properties]) => properties.secretUri);
+        function readableId(secret: VaultSecret): pulumi.Output<string> {
+            const resource = secrets[secret.name];
+            const access = allowReader(secret, resource);
+            const { name: secretName, existing, reader } = secret;
+            const isNodes = reader === SecretReader.Nodes;
+            const address =
+                resource?.properties.apply((properties) => (isNodes ? properties.secretUriWithVersion : properties.secretUri)) ??
+                checkedLater<string>(subject, existing!.address, (known) => checkAddress(known, reader, secretName));
+            return isNodes || access === undefined ? address : pulumi.all([address, whenPropagated(access)]).apply(([known]) => known);
+        }
+
+        /** Gives the secret's reader access to it, unless somebody else does. */
+        function allowReader(
+            { name: secretName, existing, reader }: VaultSecret,
+            resource: keyvault.Secret | undefined,
+        ): authorization.RoleAssignment | undefined {
+            if (args.assignRoles === false || (resource === undefined && existing?.vaultId === undefined)) return undefined;
+            const { principalId } = reader === SecretReader.Nodes ? nodeIdentity : loadBalancerIdentity;
+            const secretId =
+                resource?.id ?? pulumi.all([existing!.vaultId!, existing!.address]).apply(([vaultId, address]) => secretResourceId(vaultId, address));
+            return allowToReadSecret(`${name}-${secretName}`, { subscriptionId, secretId, principalId }, inParent, transforms.roleAssignment);
         }
     }
 
@@ -213,23 +212,23 @@ export class GatewayVault extends pulumi.ComponentResource {
         return id;
     }
 
-    /** The vault. */
-    get vault(): keyvault.Vault {
+    /** The vault, unless it is an existing one or there is none. */
+    get vault(): keyvault.Vault | undefined {
         return childrenOf.get(this)!.vault;
     }
 
-    /** The secrets, by their names. */
+    /** The secrets that are written, by their names. */
     get secrets(): Record<string, keyvault.Secret> {
         return childrenOf.get(this)!.secrets;
     }
 
-    /** The identity of the gateway nodes. */
-    get nodeIdentity(): managedidentity.UserAssignedIdentity {
+    /** The identity of the gateway nodes, unless it is an existing one. */
+    get nodeIdentity(): managedidentity.UserAssignedIdentity | undefined {
         return childrenOf.get(this)!.nodeIdentity;
     }
 
-    /** The load balancer's identity. */
-    get loadBalancerIdentity(): managedidentity.UserAssignedIdentity {
+    /** The load balancer's identity, unless it is an existing one. */
+    get loadBalancerIdentity(): managedidentity.UserAssignedIdentity | undefined {
         return childrenOf.get(this)!.loadBalancerIdentity;
     }
 }

@@ -1,7 +1,3 @@
-/** Smallest and largest share in GiB of the provisioned billing model, version 1 (ST-04). */
-export const MIN_QUOTA_GIB = 100;
-export const MAX_QUOTA_GIB = 102_400;
-
 /** Host names of one listener of an Application Gateway (AG-12). */
 export const MAX_HOST_NAMES_PER_LISTENER = 5;
 
@@ -63,3 +59,32 @@ export function maxHostNames(use: ListenerUse): number {
     while (activeListeners(count, use) > MAX_ACTIVE_LISTENERS || redirects(count, use) > MAX_REDIRECTS) count--;
     return count;
 }
+
+/** Smallest and largest value that Azure takes. */
+export type Limits = readonly [lowest: number, highest: number];
+
+/** What a billing model of premium file shares lets one choose (ST-04). */
+export interface ShareModel {
+    /** Size in GiB. */
+    quotaGiB: Limits;
+    /** Operations a second; nothing where the size decides. */
+    iops?: Limits;
+    /** MiB a second; nothing where the size decides. */
+    throughputMiBps?: Limits;
+}
+
+/** Version 1: 3000 operations a second and one for each GiB, and a throughput that follows in the same way. */
+const provisionedV1: ShareModel = { quotaGiB: [100, 102_400] };
+/** Version 2: each has its own price. The smallest values are also the ones that an empty share would get by default. */
+const provisionedV2: ShareModel = { quotaGiB: [32, 262_144], iops: [3_000, 102_400], throughputMiBps: [100, 10_340] };
+
+/** The billing model of an account of this sku; nothing for one that is not premium. */
+export function shareModelOf(sku: string): ShareModel | undefined {
+    const lower = sku.toLowerCase();
+    if (lower.startsWith("premium_")) return provisionedV1;
+    return lower.startsWith("premiumv2_") ? provisionedV2 : undefined;
+}
+
+/** Days that Azure keeps a deleted share (ST-14), and a deleted vault. */
+export const SHARE_RETENTION_DAYS: Limits = [1, 365];
+export const VAULT_RETENTION_DAYS: Limits = [7, 90];

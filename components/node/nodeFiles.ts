@@ -3,6 +3,25 @@ import { createHash } from "node:crypto";
 import { HEALTH_PATH, ports, READINESS_PATH } from "./ports";
 import { NodeFile } from "./cloudInit";
 
+/** How a node signs in to a share that it mounts with SMB. */
+export interface SmbAccess {
+    /** Name of the storage account. */
+    userName: string;
+    /** Address of the secret with the account's key. */
+    keySecretId: string;
+}
+
+/** The shared file system. */
+export interface NodeShare {
+    /** What is mounted. */
+    source: string;
+    encryptionInTransit: boolean;
+    /** Folders of the product that are on it. */
+    paths: string[];
+    /** For a share that is mounted with SMB; the others are NFS. */
+    smb?: SmbAccess;
+}
+
 /** Everything that a node is told. */
 export interface NodeConfiguration {
     release: string;
@@ -24,7 +43,7 @@ export interface NodeConfiguration {
     /** Address of the key store's secret. */
     keyStoreSecretId: string;
     /** The shared file system, where the release uses one. */
-    share?: { source: string; encryptionInTransit: boolean; paths: string[] };
+    share?: NodeShare;
     drainSeconds: number;
     stopTimeLimitSeconds: number;
     /** The product's own configuration file, for releases that have one; the others edit the files of their pack. */
@@ -71,10 +90,15 @@ function nodeSettings(node: NodeConfiguration): Record<string, string> {
         DRAIN_SECONDS: String(node.drainSeconds),
         STOP_TIME_LIMIT_SECONDS: String(node.stopTimeLimitSeconds),
         ...(node.pack === undefined ? {} : { PACK_URL: node.pack.url, PACK_SHA256: node.pack.sha256 }),
-        ...(node.share === undefined
-            ? {}
-            : { SHARE_SOURCE: node.share.source, SHARE_TYPE: node.share.encryptionInTransit ? "aznfs" : "nfs4", SHARED_PATHS: node.share.paths.join(":") }),
+        ...(node.share === undefined ? {} : shareSettings(node.share)),
     };
+}
+
+function shareSettings({ source, encryptionInTransit, paths, smb }: NodeShare): Record<string, string> {
+    const common = { SHARE_SOURCE: source, SHARED_PATHS: paths.join(":") };
+    if (smb === undefined) return { ...common, SHARE_TYPE: encryptionInTransit ? "aznfs" : "nfs4" };
+    const access = { SHARE_USER_NAME: smb.userName, SHARE_KEY_SECRET_ID: smb.keySecretId };
+    return { ...common, ...access, SHARE_TYPE: "smb", SHARE_ENCRYPTION: String(encryptionInTransit) };
 }
 
 /** The gateway's user for systemd-sysusers: the ids are the release's own, since files on the share belong to them. */

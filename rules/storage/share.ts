@@ -1,15 +1,16 @@
-import { MAX_QUOTA_GIB, MIN_QUOTA_GIB } from "../../components/azure/limits";
+import { Limits, shareModelOf } from "../../components/azure/limits";
 import { resourceTypes } from "../../components/azure/resourceTypes";
 import { ownName } from "../body/ids";
 import { isGiven, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { notOneOf, outside, propertiesOf } from "../body/parts";
-import type { ArmResource, Rule } from "../rule";
+import type { ArmResource, Finding, Rule } from "../rule";
 import { types } from "../types";
 import { accountOf, isNfs, nfsSharesOf } from "./related";
 
 const shareTypes = [types.fileShare] as const;
 const NFS_SKUS = ["Premium_LRS", "Premium_ZRS", "PremiumV2_LRS", "PremiumV2_ZRS"];
-const V2_QUOTA_GIB = [32, 262_144] as const;
+/** Any premium account of version 2: NFS is of one version or the other, so what neither has is wrong even when the account is not known. */
+const widest = shareModelOf("PremiumV2_LRS")!;
 const SQUASHES = ["NoRootSquash", "RootSquash", "AllSquash"];
 /** First API version that knows the transport setting of NFS (ST-06). */
 const NFS_SETTING_SINCE = "2025-01-01";
@@ -48,18 +49,19 @@ export const shareRules: readonly Rule[] = [
     },
     {
         id: "ST-04",
-        title: "The share's size is one that its billing model has",
+        title: "The share's size and speed are what its billing model has",
         severity: "Error",
-        hint: "Premium: 100 to 102400 GiB. PremiumV2: 32 to 262144 GiB.",
+        hint: "Premium: 100 to 102400 GiB, and no speed of its own. PremiumV2: 32 to 262144 GiB, 3000 to 102400 operations and 100 to 10340 MiB a second.",
         types: shareTypes,
         *check(resource, context) {
             const account = accountOf(resource, context);
-            const sku = textOrEmpty(objectOrEmpty(account?.sku).name).toLowerCase();
-            const { shareQuota } = propertiesOf(resource);
-            if (sku.startsWith("premium_")) yield* outside(shareQuota, [MIN_QUOTA_GIB, MAX_QUOTA_GIB], "properties.shareQuota");
-            // NFS is premium of one version or the other, so what neither has is wrong even when the account is not known.
-            else if (sku.startsWith("premiumv2_") || (account === undefined && isNfs(resource)))
-                yield* outside(shareQuota, V2_QUOTA_GIB, "properties.shareQuota");
+            const sku = textOrEmpty(objectOrEmpty(account?.sku).name);
+            const model = shareModelOf(sku) ?? (account === undefined && isNfs(resource) ? widest : undefined);
+            if (model === undefined) return;
+            const { shareQuota, provisionedIops, provisionedBandwidthMibps } = propertiesOf(resource);
+            yield* outside(shareQuota, model.quotaGiB, "properties.shareQuota");
+            yield* speed(provisionedIops, model.iops, "properties.provisionedIops");
+            yield* speed(provisionedBandwidthMibps, model.throughputMiBps, "properties.provisionedBandwidthMibps");
         },
     },
     {
@@ -126,6 +128,11 @@ export const shareRules: readonly Rule[] = [
         },
     },
 ];
+
+function* speed(value: unknown, limits: Limits | undefined, path: string): Iterable<Finding> {
+    if (limits !== undefined) yield* outside(value, limits, path);
+    else if (isGiven(value)) yield { path, message: `is ${String(value)}, but the size of a Premium share sets its speed; only PremiumV2 has this` };
+}
 
 function nfsSettings(service: ArmResource | undefined): Readonly<Record<string, unknown>> {
     return service === undefined ? {} : objectOrEmpty(objectOrEmpty(propertiesOf(service).protocolSettings).nfs);

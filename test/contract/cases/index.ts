@@ -3,6 +3,8 @@ import { environments } from "./environments";
 import { loadBalancers } from "./loadBalancer";
 import { networks } from "./network";
 import { monitoring } from "./monitoring";
+import { storage } from "./storage";
+import { vault } from "./vault";
 
 /** Changes to valid arguments: what they lead to has to satisfy Azure's schemas and rules. One file per part of an environment. */
 export const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
@@ -10,4 +12,6 @@ export const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
     ...loadBalancers,
     ...networks,
     ...monitoring,
+    ...storage,
+    ...vault,
 };

@@ -89,7 +89,16 @@ describe("GatewayDeployment", () => {
 
     for (const [tier, expected] of [
         ["Development", []],
-        ["Production", ["PublicIPAddress gateway-load-balancer", "StorageAccount gateway-storage", "Vault gateway-vault"]],
+        [
+            "Production",
+            [
+                "FileServiceProperties gateway-storage",
+                "FileShare gateway-storage",
+                "PublicIPAddress gateway-load-balancer",
+                "StorageAccount gateway-storage",
+                "Vault gateway-vault",
+            ],
+        ],
     ] as const) {
         it(`protects in ${tier} ${expected.length === 0 ? "nothing" : "what holds data, and nothing else"}`, async () => {
             const registered = await deploy({ tier });

@@ -57,6 +57,7 @@ export async function registeredBy(program: () => unknown, settings: { stack?: s
                 if (token.endsWith("getClientConfig"))
                     return { subscriptionId: mockSubscription, tenantId: mockSubscription, clientId: "deployer", objectId: "deployer" };
                 if (token.endsWith("getPublicIPAddress")) return existingAddress;
+                if (token.endsWith("listStorageAccountKeys")) return { keys: ["key1", "key2"].map((keyName) => ({ keyName, value: `${keyName}-of-account` })) };
                 throw new Error(`no mock for ${token}`);
             },
         },

@@ -4,6 +4,8 @@ import { allows, refuses, RuleCase, warning } from "../support/ruleCase";
 
 const A = "account.properties";
 const S = "share.properties";
+const version2 = { "account.sku.name": "PremiumV2_ZRS" };
+const [iops, throughput] = [`${S}.provisionedIops`, `${S}.provisionedBandwidthMibps`] as const;
 const acls = `${A}.networkAcls`;
 const nodes = "network.properties.subnets[1].properties";
 const smb = { [`${S}.enabledProtocols`]: "SMB", [`${S}.rootSquash`]: undefined };
@@ -76,6 +78,10 @@ const shares = [
     ...[31, 262_145].map((quota) =>
         refuses("ST-04", `${quota} GiB of version 2`, { "account.sku.name": "PremiumV2_LRS", [`${S}.shareQuota`]: quota }, `${S}.shareQuota`),
     ),
+    allows("ST-04", "a fast share of version 2", { ...version2, [iops]: 102_400, [throughput]: 10_340 }),
+    ...[2_999, 102_401].map((value) => refuses("ST-04", `${value} operations a second`, { ...version2, [iops]: value }, iops)),
+    ...[99, 10_341].map((value) => refuses("ST-04", `${value} MiB a second`, { ...version2, [throughput]: value }, throughput)),
+    ...[iops, throughput].map((path) => refuses("ST-04", `${path} of version 1`, { [path]: 5_000 }, path)),
     allows("ST-04", "a small SMB share in an account that is not known", { ...smb, account: undefined, [`${S}.shareQuota`]: 5 }),
     allows("ST-04", "a small SMB share in a standard account", { ...smb, "account.sku.name": "Standard_LRS", [`${S}.shareQuota`]: 5 }),
     refuses("ST-04", "31 GiB in an account that is not known", { account: undefined, [`${S}.shareQuota`]: 31 }, `${S}.shareQuota`),

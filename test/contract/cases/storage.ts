@@ -1,0 +1,31 @@
+import { AccountKey, FileShareProtocol, GatewayDeploymentArgs, StorageRedundancy, Tier } from "../../../components";
+import { mockSubscription } from "../../unit/support/mocks";
+
+const existing = {
+    accountId: `/subscriptions/${mockSubscription}/resourceGroups/rg-files/providers/Microsoft.Storage/storageAccounts/stteam`,
+    shareName: "gateway-artifacts",
+};
+
+/** The shared file system. */
+export const storage: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
+    "a small share of version 2": { sharedStorage: { redundancy: StorageRedundancy.ZoneRedundantV2, quotaGiB: 32, retentionDays: 1 } },
+    "a fast share of version 2": {
+        tier: Tier.Production,
+        sharedStorage: {
+            redundancy: StorageRedundancy.LocallyRedundantV2,
+            quotaGiB: 262_144,
+            provisionedIops: 102_400,
+            provisionedThroughputMiBps: 10_340,
+            retentionDays: 365,
+        },
+    },
+    "plain NFS": { sharedStorage: { protocol: FileShareProtocol.Nfs, encryptionInTransit: false } },
+    "an SMB share": { sharedStorage: { protocol: FileShareProtocol.Smb } },
+    "an SMB share in Production, with the second key": {
+        tier: Tier.Production,
+        sharedStorage: { protocol: FileShareProtocol.Smb, accountKey: AccountKey.Key2 },
+    },
+    "an existing share": { sharedStorage: { existing } },
+    "an existing share that the network reaches already": { sharedStorage: { existing: { ...existing, privateEndpoint: false }, encryptionInTransit: false } },
+    "an existing SMB share": { sharedStorage: { existing, protocol: FileShareProtocol.Smb } },
+};

@@ -18,6 +18,8 @@ export interface EngineOptions {
     /** Folder of the project's Pulumi.yaml. Nothing is written there. */
     projectFolder: string;
     stack: string;
+    /** Folder of the simulated Azure: of another engine, to deploy into the same. Defaults to one of its own. */
+    azureFolder?: string;
     /** Folders with provider plugins. Defaults to the simulated Azure's. */
     pluginFolders?: readonly string[];
     /** More variables for the program and the plugins. */
@@ -86,7 +88,7 @@ export class Engine {
     constructor(private readonly options: EngineOptions) {
         const inWork = (name: string) => path.resolve(options.workFolder, name);
         this.stateFolder = inWork("state");
-        this.azureFolder = inWork("azure");
+        this.azureFolder = options.azureFolder ?? inWork("azure");
         this.projectCopy = inWork("project");
         this.home = inWork("home");
         this.passphraseFile = inWork("passphrase");

@@ -31,6 +31,10 @@ export async function giveSettings(engine: Engine): Promise<void> {
 export interface EnvironmentOptions {
     /** Whether the stack gets the settings that no tracked file has. Defaults to true. */
     settings?: boolean;
+    /** Folder of the project, from the repository's root. Defaults to the root project. */
+    project?: string;
+    /** An engine of another project whose simulated Azure this one shares. Defaults to one of its own. */
+    azureOf?: () => Engine;
     /** More variables for the program and the provider. */
     env?: Readonly<Record<string, string>>;
 }
@@ -44,7 +48,9 @@ export function useEngine(stack: string, options: EnvironmentOptions = {}): () =
         this.timeout(LIMIT);
         workFolder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-engine-"));
         const { folder } = await obtainPulumi();
-        engine = new Engine({ pulumiFolder: folder, workFolder, projectFolder: root, stack, env: options.env });
+        const projectFolder = path.join(root, options.project ?? ".");
+        const azureFolder = options.azureOf?.().azureFolder;
+        engine = new Engine({ pulumiFolder: folder, workFolder, projectFolder, stack, env: options.env, azureFolder });
         await engine.prepare();
         if (options.settings ?? true) await giveSettings(engine);
     });

@@ -117,7 +117,7 @@ export function fileServiceId(accountId: pulumi.Input<string>): pulumi.Output<st
 }
 
 function percentOf(percent: pulumi.Input<number>, whole: pulumi.Input<number>, unit: number): pulumi.Output<number> {
-    return pulumi.all([percent, whole]).apply(([share, count]) => (share / 100) * count * unit);
+    return pulumi.all([percent, whole]).apply(([share, count]) => (share * count * unit) / 100);
 }
 
 /** The one condition of a metric alert. */

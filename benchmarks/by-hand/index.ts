@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { applicationGateway, publicAddress } from "./loadBalancer";
+import "./monitoring";
 import { scaleSet } from "./nodes";
 import { hostName, resourceGroup } from "./settings";
 import { vault } from "./vault";

@@ -87,6 +87,26 @@ export const applicationGateway = new network.ApplicationGateway(
                 connectionDraining: { enabled: true, drainTimeoutInSec: 190 },
             },
         ],
+        rewriteRuleSets: [
+            {
+                name: "api",
+                rewriteRules: [
+                    {
+                        name: "forwarded",
+                        ruleSequence: 100,
+                        actionSet: {
+                            requestHeaderConfigurations: [
+                                { headerName: "X-Forwarded-For", headerValue: "{var_client_ip}" },
+                                { headerName: "X-Forwarded-Host", headerValue: "{var_host}" },
+                                { headerName: "X-Forwarded-Port", headerValue: "443" },
+                                { headerName: "X-Forwarded-Proto", headerValue: "https" },
+                                { headerName: "X-WSO2-CLIENT-CERTIFICATE", headerValue: "" },
+                            ],
+                        },
+                    },
+                ],
+            },
+        ],
         httpListeners: [
             {
                 name: "api-0",
@@ -106,6 +126,7 @@ export const applicationGateway = new network.ApplicationGateway(
                 httpListener: { id: "$self/httpListeners/api-0" },
                 backendAddressPool: { id: "$self/backendAddressPools/nodes" },
                 backendHttpSettings: { id: "$self/backendHttpSettingsCollection/api" },
+                rewriteRuleSet: { id: "$self/rewriteRuleSets/api" },
             },
         ],
     },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -20,6 +21,9 @@ const customData = pulumi
         const values: Record<string, string> = { MOUNT_SOURCE, IDENTITY_CLIENT_ID, ...secretUris };
         return Buffer.from(template.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => values[name]!)).toString("base64");
     });
+
+/** Tells a node that was left behind by an upgrade from the others. */
+export const configurationHash = customData.apply((data) => createHash("sha256").update(data).digest("hex").slice(0, 16));
 
 export const scaleSet = new compute.VirtualMachineScaleSet(
     "gateway-nodes",
@@ -93,6 +97,15 @@ export const scaleSet = new compute.VirtualMachineScaleSet(
                         autoUpgradeMinorVersion: true,
                         enableAutomaticUpgrade: true,
                         settings: { protocol: "http", port: 9501, requestPath: "/health", intervalInSeconds: 10, numberOfProbes: 3, gracePeriod: 1260 },
+                    },
+                    {
+                        name: "monitoring",
+                        publisher: "Microsoft.Azure.Monitor",
+                        type: "AzureMonitorLinuxAgent",
+                        typeHandlerVersion: "1.33",
+                        autoUpgradeMinorVersion: true,
+                        enableAutomaticUpgrade: true,
+                        settings: { authentication: { managedIdentity: { "identifier-name": "mi_res_id", "identifier-value": nodeIdentity.id } } },
                     },
                 ],
             },

@@ -12,7 +12,7 @@ const accountName = pulumi.all([client.subscriptionId, resourceGroup.name]).appl
     return `stgatewayprod${unique.slice(0, 11)}`;
 });
 
-const account = new storage.StorageAccount(
+export const account = new storage.StorageAccount(
     "gateway-storage",
     {
         ...common,
@@ -38,10 +38,10 @@ new storage.FileServiceProperties(
         fileServicesName: "default",
         shareDeleteRetentionPolicy: { enabled: true, days: 90 },
     },
-    { deletedWith: account },
+    { deletedWith: account, protect: true },
 );
 
-const share = new storage.FileShare(
+export const share = new storage.FileShare(
     "gateway-storage",
     {
         resourceGroupName: resourceGroup.name,
@@ -51,7 +51,7 @@ const share = new storage.FileShare(
         rootSquash: "NoRootSquash",
         shareQuota: 100,
     },
-    { deletedWith: account },
+    { deletedWith: account, protect: true },
 );
 
 const zoneGroup = privateEndpoint("gateway-storage", "file", account.id, fileZone);

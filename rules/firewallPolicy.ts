@@ -1,3 +1,4 @@
+import { ownName } from "./body/ids";
 import { isGiven, listOrEmpty, numberFrom, objectOrEmpty, sameWord, textOrEmpty } from "./body/json";
 import { missingOrOutside, notOneOf, outside, Part, partsIn, propertiesOf, repeated } from "./body/parts";
 import { botRuleSet, mainRuleSets } from "./facts";
@@ -5,6 +6,7 @@ import type { ArmResource, Finding, Rule } from "./rule";
 import { types } from "./types";
 
 const policyTypes = [types.firewallPolicy] as const;
+const MAX_NAME_LENGTH = 128;
 const MAX_CUSTOM_RULES = 100;
 const MAX_PRIORITY = 100;
 /** Bounds of what is inspected of a request body, in KB, and of uploads, in MB; smaller with core rules up to 3.1. */
@@ -91,6 +93,19 @@ export const firewallPolicyRules: readonly Rule[] = [
         types: policyTypes,
         *check(resource) {
             for (const { body, path } of customRulesOf(resource)) yield* wrongRateLimit(body, path);
+        },
+    },
+    {
+        id: "WAF-08",
+        title: "The policy has a name that Azure allows",
+        severity: "Error",
+        azureError: "InvalidResourceName",
+        hint: "Use 1 to 128 characters, first a letter or digit.",
+        types: policyTypes,
+        *check(resource) {
+            const name = ownName(resource);
+            if (name.length > MAX_NAME_LENGTH) yield { path: "name", message: `has ${name.length} characters; allowed are 1 to ${MAX_NAME_LENGTH}` };
+            if (!/^[A-Za-z0-9]/.test(name)) yield { path: "name", message: `is "${name}"; a letter or digit comes first` };
         },
     },
 ];

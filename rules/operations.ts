@@ -1,5 +1,5 @@
 import { grouped } from "./body/grouped";
-import { scopeOf } from "./body/ids";
+import { ownName, scopeOf } from "./body/ids";
 import { sameWord } from "./body/json";
 import { propertiesOf } from "./body/parts";
 import { oncePer, RuleContext } from "./context";
@@ -7,8 +7,10 @@ import type { Rule } from "./rule";
 import { types } from "./types";
 
 const MAX_DIAGNOSTIC_SETTINGS = 5;
+const SHORTEST_WORKSPACE_NAME = 4;
+const LONGEST_WORKSPACE_NAME = 63;
 
-/** What watches resources, and what keeps people from changing them. */
+/** What watches resources, where it writes to, and what keeps people from changing them. */
 export const operationsRules: readonly Rule[] = [
     {
         id: "DS-01",
@@ -20,6 +22,19 @@ export const operationsRules: readonly Rule[] = [
             const settings = settingsOf(context).get(scopeOf(resource.id).toLowerCase()) ?? [];
             if (settings.indexOf(resource) >= MAX_DIAGNOSTIC_SETTINGS)
                 yield { path: "name", message: `is one of ${settings.length} settings of ${scopeOf(resource.id)}; allowed are ${MAX_DIAGNOSTIC_SETTINGS}` };
+        },
+    },
+    {
+        id: "LA-01",
+        title: "The workspace has a name that Azure allows",
+        severity: "Error",
+        azureError: "InvalidResourceName",
+        hint: "Use 4 to 63 characters.",
+        types: [types.workspace],
+        *check(resource) {
+            const { length } = ownName(resource);
+            if (length < SHORTEST_WORKSPACE_NAME || length > LONGEST_WORKSPACE_NAME)
+                yield { path: "name", message: `has ${length} characters; allowed are ${SHORTEST_WORKSPACE_NAME} to ${LONGEST_WORKSPACE_NAME}` };
         },
     },
     {

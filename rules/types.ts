@@ -24,4 +24,5 @@ export const types = {
     vault: "Microsoft.KeyVault/vaults",
     virtualNetwork: "Microsoft.Network/virtualNetworks",
     virtualNetworkLink: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+    workspace: "Microsoft.OperationalInsights/workspaces",
 } as const;

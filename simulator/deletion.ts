@@ -54,13 +54,18 @@ export function checkDeletion(state: State, resource: StoredResource): void {
     checkNotUsed(state, resource);
 }
 
+/** What refers to a resource. */
+export function usersOf(state: State, resource: StoredResource): StoredResource[] {
+    return Object.values(state.resources).filter(
+        (other) => other.provisioningState !== "Deleting" && referredIds(other).some((id) => keyOf(id) === keyOf(resource.id)),
+    );
+}
+
 /** Refuses to delete what another resource refers to, where Azure minds. */
 export function checkNotUsed(state: State, resource: StoredResource): void {
     const refusal = inUseRefusals[resource.token];
     if (refusal === undefined) return;
-    const users = Object.values(state.resources).filter(
-        (other) => other.provisioningState !== "Deleting" && referredIds(other).some((id) => keyOf(id) === keyOf(resource.id)),
-    );
+    const users = usersOf(state, resource);
     if (users.length > 0) throw refusal(resource, users.map((user) => user.id).join(", "));
 }
 

@@ -13,6 +13,7 @@ import { ownName } from "./resourceIds";
 import { checkRoleAssignment } from "./roles";
 import { checkRules } from "./ruleChecks";
 import { isInside, keyOf, ProvisioningState, State, StoredResource } from "./state";
+import { checkPrefixes } from "./subnetPrefixes";
 import { checkUniqueNames } from "./uniqueNames";
 import { checkVault, recoverVault } from "./vaults";
 
@@ -28,6 +29,7 @@ const checks: readonly ((request: WriteRequest) => void)[] = [
     checkCertificateAccess,
     checkDiagnosticSetting,
     checkChanges,
+    checkPrefixes,
 ];
 
 /**
@@ -69,8 +71,10 @@ function writeInlineSubnets({ token, id, body, state }: WriteRequest, now: numbe
     for (const item of listOrEmpty(wanted).map((subnet) => objectOrEmpty(subnet))) {
         const subnetId = `${id}/subnets/${textOrEmpty(item.name)}`;
         kept.add(keyOf(subnetId));
-        checkReferences({ token: "azure-native:network:Subnet", id: subnetId, body: item, existing: undefined, state });
         const existing = resourceIn(state, subnetId);
+        const request = { token: "azure-native:network:Subnet", id: subnetId, body: item, existing, state };
+        checkReferences(request);
+        checkPrefixes(request);
         const provisioningState: ProvisioningState = existing === undefined ? "Creating" : "Updating";
         const created = existing ?? { createdAt: now, nonce: randomBytes(16).toString("hex") };
         const { createdAt, nonce } = created;

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { networkNameRules } from "./names";
 import { privateDnsRules } from "./privateDns";
 import { privateLinkRules } from "./privateLink";
 import { publicAddressRules } from "./publicAddress";
@@ -6,4 +7,11 @@ import { securityGroupRules } from "./securityGroup";
 import { virtualNetworkRules } from "./virtualNetwork";
 
 /** Everything about networks (NET). */
-export const networkRules: readonly Rule[] = [...virtualNetworkRules, ...securityGroupRules, ...privateLinkRules, ...privateDnsRules, ...publicAddressRules];
+export const networkRules: readonly Rule[] = [
+    ...virtualNetworkRules,
+    ...securityGroupRules,
+    ...privateLinkRules,
+    ...privateDnsRules,
+    ...publicAddressRules,
+    ...networkNameRules,
+];

@@ -84,6 +84,19 @@ describe("the simulated Azure, changing", () => {
         await update("storage:StorageAccount", { ...account, sku: { name: "Standard_GRS" }, tags: { a: "b" } });
     });
 
+    it("refuses to take its range from a subnet in which something lies, alone and with its network", async () => {
+        const { create, update } = await worldWithNetwork();
+        const subnet: JsonObject = { virtualNetworkName: "vnet", subnetName: "nodes", addressPrefix: "10.0.5.0/24" };
+        await update("network:Subnet", subnet);
+        await create("network:PublicIPAddress", PUBLIC_ADDRESS);
+        await create("network:ApplicationGateway", gatewayArgs());
+        await assert.rejects(update("network:Subnet", { ...subnet, addressPrefix: "10.0.6.0/24" }), /InUsePrefixCannotBeDeleted.*10\.0\.5\.0\/24/);
+        const network: JsonObject = { virtualNetworkName: "vnet", location: "westeurope", addressSpace: { addressPrefixes: ["10.0.0.0/16"] } };
+        const inline = (addressPrefix: string): JsonObject => ({ ...network, subnets: [{ name: "nodes", addressPrefix }] });
+        await assert.rejects(update("network:VirtualNetwork", inline("10.0.6.0/24")), /InUsePrefixCannotBeDeleted/);
+        await update("network:VirtualNetwork", inline("10.0.5.0/24"));
+    });
+
     it("keeps the subnets of a network whose body says nothing of them", async () => {
         const { directory, update } = await worldWithNetwork();
         const { outputs } = await update("network:VirtualNetwork", {

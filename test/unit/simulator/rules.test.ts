@@ -25,7 +25,7 @@ describe("the simulated Azure, with the rules", () => {
 
     it("reaches nearly all cases: it does not know every type, and only one API version of each", () => {
         const without = cases.filter((one) => !isReached(one));
-        assert.ok(without.length < 15, without.map(titleOf).join("\n"));
+        assert.ok(without.length < cases.length / 25, without.map(titleOf).join("\n"));
     });
 
     for (const one of cases.filter(isReached)) {

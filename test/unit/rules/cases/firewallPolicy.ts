@@ -43,4 +43,8 @@ export const firewallPolicyCases: readonly RuleCase[] = [
     ),
     refuses("WAF-05", "an hour", { [`${rules}[1].rateLimitDuration`]: "OneHour" }, `${rules}[1].rateLimitDuration`),
     refuses("WAF-05", "nobody to count", { [`${rules}[1].groupByUserSession`]: undefined }, `${rules}[1].groupByUserSession`),
+
+    ...["9", "a".repeat(128)].map((name) => allows("WAF-08", `a name of ${name.length}`, { "policy.name": name })),
+    refuses("WAF-08", "a name of 129", { "policy.name": "a".repeat(129) }, "policy.name"),
+    refuses("WAF-08", "a name that begins with a hyphen", { "policy.name": "-waf" }, "policy.name"),
 ];

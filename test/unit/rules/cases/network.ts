@@ -243,6 +243,10 @@ const addresses = [
         { GatewaySubnet: { ...subnet("GatewaySubnet"), type: "Microsoft.Network/virtualNetworks/subnets", properties: { natGateway: { id: "" } } } },
         "GatewaySubnet.properties.natGateway",
     ),
+    ...["nodeGroup", "natAddress", "fileEndpoint", "nat"].flatMap((name) => [
+        allows("NET-16", `80 characters of ${name}`, { [`${name}.name`]: "a".repeat(80) }),
+        refuses("NET-16", `81 characters of ${name}`, { [`${name}.name`]: "a".repeat(81) }, `${name}.name`),
+    ]),
 ];
 
 export const networkCases: readonly RuleCase[] = [...networks, ...groups, ...privateLink, ...addresses];

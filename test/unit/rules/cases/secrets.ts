@@ -24,7 +24,7 @@ const settings = (count: number): Record<string, ArmResource> =>
         ]),
     );
 
-/** Vaults, identities, roles, locks and diagnostic settings. */
+/** Vaults, identities, roles, locks, workspaces and diagnostic settings. */
 export const secretCases: readonly RuleCase[] = [
     allows("KV-01", "24 characters", { "vault.name": `a-${"b".repeat(22)}` }),
     ...["ab", "a".repeat(25), "1vault", "a--b", "vault-", "my_vault"].map((name) => refuses("KV-01", name, { "vault.name": name }, "vault.name")),
@@ -76,6 +76,8 @@ export const secretCases: readonly RuleCase[] = [
 
     allows("DS-01", "five settings", settings(4)),
     refuses("DS-01", "six settings", settings(5), "setting4.name"),
+    ...[4, 63].map((length) => allows("LA-01", `${length} characters`, { "workspace.name": "a".repeat(length) })),
+    ...[3, 64].map((length) => refuses("LA-01", `${length} characters`, { "workspace.name": "a".repeat(length) }, "workspace.name")),
     allows("LK-01", "no deletion", { "lock.properties.level": "CanNotDelete" }),
     refuses("LK-01", "no writing", { "lock.properties.level": "ReadOnly" }, "lock.properties.level"),
 ];

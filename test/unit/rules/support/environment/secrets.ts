@@ -47,11 +47,18 @@ export function secrets(): Environment {
             name: "keep",
             properties: { level: "CanNotDelete" },
         },
+        workspace: {
+            id: inGroup("Microsoft.OperationalInsights/workspaces/log1"),
+            type: "Microsoft.OperationalInsights/workspaces",
+            name: "log1",
+            location,
+            properties: { sku: { name: "PerGB2018" }, retentionInDays: 30 },
+        },
         diagnostics: {
             id: `${VAULT}/providers/Microsoft.Insights/diagnosticSettings/logs`,
             type: "Microsoft.Insights/diagnosticSettings",
             name: "logs",
-            properties: { workspaceId: inGroup("Microsoft.OperationalInsights/workspaces/log") },
+            properties: { workspaceId: inGroup("Microsoft.OperationalInsights/workspaces/log1") },
         },
     };
 }

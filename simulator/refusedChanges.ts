@@ -5,6 +5,8 @@ import { WriteRequest } from "./request";
 import { shapes } from "./shapes";
 import { fromArm } from "./translate";
 
+const SCALE_SET = "azure-native:compute:VirtualMachineScaleSet";
+
 /** Refuses a change of what Azure fixes when a resource is created. */
 export function checkChanges({ token, body, existing }: WriteRequest): void {
     if (existing === undefined || existing.implicit) return;
@@ -14,7 +16,7 @@ export function checkChanges({ token, body, existing }: WriteRequest): void {
     for (const path of changeRulesOf(token).refused) {
         const old = valuesAt(before, path);
         const wanted = valuesAt(after, path);
-        if (wanted.length === 0 || sameJson(old, wanted) || (path === "zones" && isSuperset(old, wanted))) continue;
+        if (wanted.length === 0 || sameJson(old, wanted) || (token === SCALE_SET && path === "zones" && isSuperset(old, wanted))) continue;
         if (path === "sku.name" && sameHardware(textOrEmpty(old[0]), textOrEmpty(wanted[0]))) continue;
         throw new ArmError(
             400,

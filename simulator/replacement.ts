@@ -13,10 +13,21 @@ export interface ChangeRules {
      * Source: Azure's documentation; reference rules in brackets.
      */
     refused?: readonly string[];
+
+    /** As `refused`, but only as long as something lies in what changes; see `subnetPrefixes.ts`. Source: reference, section 2.7. */
+    refusedInUse?: readonly string[];
+
+    /**
+     * Azure changes the model of machines in place, and then replaces the machines themselves, some at a time, because the scale set's upgrade policy says so.
+     * Source: reference, section 7.
+     */
+    rolls?: readonly string[];
 }
 
 /** Rules by type; everything not listed is changed in place. */
-const changeRules: Readonly<Record<string, ChangeRules>> = {
+export const changeRules: Readonly<Record<string, ChangeRules>> = {
+    "azure-native:network:VirtualNetwork": { refusedInUse: ["subnets[].addressPrefix", "subnets[].addressPrefixes"] },
+    "azure-native:network:Subnet": { refusedInUse: ["addressPrefix", "addressPrefixes"] },
     "azure-native:network:PublicIPAddress": {
         replaced: ["publicIPAddressVersion", "publicIPPrefix", "sku"],
         refused: ["zones", "publicIPAllocationMethod"],
@@ -26,7 +37,8 @@ const changeRules: Readonly<Record<string, ChangeRules>> = {
         replaced: ["subnet"],
         refused: ["privateLinkServiceConnections[].privateLinkServiceId", "privateLinkServiceConnections[].groupIds"],
     },
-    "azure-native:network:ApplicationGateway": { refused: ["gatewayIPConfigurations[].subnet"] },
+    // AG-30 for the zones.
+    "azure-native:network:ApplicationGateway": { refused: ["gatewayIPConfigurations[].subnet", "zones"] },
     "azure-native:privatedns:VirtualNetworkLink": { refused: ["virtualNetwork"] },
     "azure-native:storage:StorageAccount": {
         replaced: ["isHnsEnabled"],
@@ -38,7 +50,7 @@ const changeRules: Readonly<Record<string, ChangeRules>> = {
     "azure-native:keyvault:Vault": { refused: ["properties.softDeleteRetentionInDays", "properties.tenantId"] },
     "azure-native:authorization:RoleAssignment": { replaced: ["principalId"], refused: ["roleDefinitionId"] },
     "azure-native:compute:VirtualMachineScaleSet": {
-        // VS-02, VS-16, VS-03, VS-12.
+        // VS-02, VS-16 (zones can be added, not taken away, see `refusedChanges.ts`), VS-03, VS-12.
         refused: [
             "orchestrationMode",
             "zones",
@@ -47,6 +59,7 @@ const changeRules: Readonly<Record<string, ChangeRules>> = {
             "virtualMachineProfile.osProfile.adminUsername",
             "virtualMachineProfile.osProfile.computerNamePrefix",
         ],
+        rolls: ["virtualMachineProfile", "sku.name"],
     },
 };
 
@@ -55,5 +68,6 @@ export function changeRulesOf(token: string): Required<ChangeRules> {
     const type = resourceTypes[token];
     const rules = changeRules[token] ?? {};
     const names = type === undefined ? [] : idArguments(type);
-    return { replaced: [...names, "location", ...(rules.replaced ?? [])], refused: [...(rules.refused ?? [])] };
+    const { replaced = [], refused = [], refusedInUse = [], rolls = [] } = rules;
+    return { replaced: [...names, "location", ...replaced], refused, refusedInUse, rolls };
 }

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { GatewayDeployment, SecurityRule, securityRulesFor } from "../../components";
+import { GatewayDeployment, GatewayDeploymentArgs, SecurityRule, securityRulesFor } from "../../components";
 import { alertDefaults, alertNames } from "../../components/alertDefaults";
 import { nameRules } from "../../components/naming";
 import { Tier, TierDefaults, tierDefaults } from "../../components/tier";
+import { changeRules } from "../../simulator/replacement";
 import { componentNames, componentPage, PackageSchema, PageFacts, table as markdownTable } from "../../tools/componentPages";
+import { argumentChanges, changeBase } from "./support/argumentChanges";
+import { Effects, effectsOf } from "./support/changeEffects";
 import { validArgs } from "./support/deployments";
 import { Registered, registeredBy } from "./support/mocks";
 
@@ -92,19 +95,57 @@ const generated: Readonly<Record<string, [file: string, text: string]>> = {
             ]),
         ),
     ],
+    "change rules": [
+        "docs/changes.md",
+        markdownTable(
+            ["Resource", "Replaced", "Refused", "Refused while in use", "Rolls the nodes"],
+            Object.entries(changeRules).map(([token, { replaced, refused, refusedInUse, rolls }]) => [
+                token.replace("azure-native:", ""),
+                ...[replaced, refused, refusedInUse, rolls].map((paths = []) => paths.map((path) => `\`${path}\``).join(", ")),
+            ]),
+        ),
+    ],
 };
 
+/** Asserts that a page has this text between its marks, or writes it there. */
+function assertShown(file: string, name: string, text: string): void {
+    const page = readFileSync(file, "utf8");
+    const block = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
+    assert.match(page, block);
+    const wanted = page.replace(block, (_, start: string, end: string) => `${start}\n${text}\n\n${end}`);
+    if (process.env["UPDATE_DOCS"] === "1") writeFileSync(file, wanted);
+    else assert.equal(page, wanted);
+}
+
 describe("docs", () => {
-    for (const [name, [file, text]] of Object.entries(generated)) {
-        it(`show in ${file} what the code says about ${name} (UPDATE_DOCS=1 writes it)`, () => {
-            const page = readFileSync(file, "utf8");
-            const block = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
-            assert.match(page, block);
-            const wanted = page.replace(block, (_, start: string, end: string) => `${start}\n${text}\n\n${end}`);
-            if (process.env["UPDATE_DOCS"] === "1") writeFileSync(file, wanted);
-            else assert.equal(page, wanted);
+    for (const [name, [file, text]] of Object.entries(generated))
+        it(`show in ${file} what the code says about ${name} (UPDATE_DOCS=1 writes it)`, () => assertShown(file, name, text));
+
+    describe("tell what a change does", function () {
+        // Every change is two programs.
+        this.timeout(300_000);
+
+        it("of each argument (UPDATE_DOCS=1 writes it)", async () => {
+            const rows: string[][] = [];
+            for (const [name, { from, to }] of Object.entries(argumentChanges)) {
+                const effects = effectsOf(await deployed(from), await deployed({ ...from, ...to }));
+                assert.ok(
+                    Object.values(effects).some((types: string[]) => types.length > 0),
+                    `${name}: nothing changes`,
+                );
+                rows.push(changeRow(name, effects));
+            }
+            assertShown("docs/changes.md", "changes", markdownTable(["Argument", "Updated", "Rolls the nodes", "Replaced", "Refused", "Comes or goes"], rows));
         });
-    }
+
+        it("of every argument that there is", () => {
+            const schema = JSON.parse(readFileSync("schema.json", "utf8")) as PackageSchema;
+            const known = new Set(Object.keys(argumentChanges).flatMap((name) => name.split(", ").map((one) => one.split(/[. ]/)[0])));
+            const all = Object.keys(schema.resources["wso2-gateway-azure:index:GatewayDeployment"]!.inputProperties!);
+            const missing = all.filter((name) => !known.has(name) && name !== "names");
+            assert.deepEqual(missing, [], "add a change of it to test/unit/support/argumentChanges.ts");
+        });
+    });
 
     describe("have a page for each component", () => {
         const schema = JSON.parse(readFileSync("schema.json", "utf8")) as PackageSchema;
@@ -123,6 +164,24 @@ describe("docs", () => {
         }
     });
 });
+
+const bases = new Map<string, Promise<Registered[]>>();
+
+/** What an environment registers that differs from the usual one like this. The usual one is asked for often. */
+function deployed(changes: Partial<GatewayDeploymentArgs> = {}): Promise<Registered[]> {
+    const key = Object.keys(changes).length === 0 ? "" : undefined;
+    const known = key === undefined ? undefined : bases.get(key);
+    if (known !== undefined) return known;
+    const registered = registeredBy(() => new GatewayDeployment("gateway", changeBase(changes)), { stack: "prod" });
+    if (key !== undefined) bases.set(key, registered);
+    return registered;
+}
+
+function changeRow(name: string, { updates, rolls, replaces, refused, adds, removes, protects }: Effects): string[] {
+    const updated = [updates.join(", "), ...(protects.length > 0 ? [`only Pulumi's protection, of ${protects.join(", ")}`] : [])];
+    const moves = [...adds.map((type) => `+ ${type}`), ...removes.map((type) => `− ${type}`)];
+    return [name, updated.filter((text) => text !== "").join("; "), rolls.length > 0 ? "yes" : "", replaces.join(", "), refused.join(", "), moves.join(", ")];
+}
 
 /** Resources of a Production environment with nothing but defaults, each under the component that makes it. */
 function factsOf(name: string, registered: readonly Registered[]): PageFacts {

@@ -1,0 +1,65 @@
+import { GatewayDeploymentArgs, Tier } from "../../../components";
+import { keyStoreWith, newRootCertificate } from "../../support/fixtures";
+import { validArgs } from "./deployments";
+
+type Changes = Partial<GatewayDeploymentArgs>;
+
+/** A change of one argument of a deployment: to what, and from what where that is not what `changeBase` has. */
+export interface ArgumentChange {
+    to: Changes;
+    from?: Changes;
+}
+
+/** A Production environment as most begin: nothing but defaults. */
+export function changeBase(changes: Changes = {}): GatewayDeploymentArgs {
+    return validArgs({ tier: Tier.Production, ...changes });
+}
+
+const { scaleSet, controlPlane, certificates, credentials } = validArgs();
+
+/** One change of every argument of a deployment, groups by their parts. */
+export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
+    release: { to: { release: "3.1.0" } },
+    "release (to one without a shared file system)": { to: { release: "4.6.0" } },
+    "tier (Production to Development)": { to: { tier: Tier.Development } },
+    hostName: { to: { hostName: "other.example.com" } },
+    additionalHostNames: { to: { additionalHostNames: ["gw2.example.com"] } },
+    "scaleSet.vmSize": { to: { scaleSet: { ...scaleSet, vmSize: "Standard_D8s_v5" } } },
+    "scaleSet.minInstances": { to: { scaleSet: { ...scaleSet, minInstances: 3 } } },
+    "scaleSet.maxInstances": { to: { scaleSet: { ...scaleSet, maxInstances: 12 } } },
+    "scaleSet.image, scaleSet.imageId": {
+        to: { scaleSet: { ...scaleSet, imageId: "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/images/i" } },
+    },
+    "scaleSet.pack": { to: { scaleSet: { ...scaleSet, pack: { url: "https://example.com/pack.zip", sha256: "0".repeat(64) } } } },
+    "scaleSet.adminUserName": { to: { scaleSet: { ...scaleSet, adminUserName: "somebody" } } },
+    "scaleSet.sshPublicKey": { to: { scaleSet: { ...scaleSet, sshPublicKey: `${String(scaleSet.sshPublicKey).split(" ").slice(0, 2).join(" ")} other` } } },
+    controlPlane: { to: { controlPlane: { ...controlPlane, trafficManagers: ["tm1.dev.example.com", "tm2.dev.example.com"] } } },
+    "controlPlane.password": {
+        from: { controlPlane: { ...controlPlane, password: "control-plane-secret" } },
+        to: { controlPlane: { ...controlPlane, password: "another-plane-secret" } },
+    },
+    "certificates.frontPfx": { to: { certificates: { ...certificates, frontPfx: keyStoreWith("another") } } },
+    "certificates.nodeKeyStore": { to: { certificates: { ...certificates, nodeKeyStore: keyStoreWith("another") } } },
+    "certificates.backendTrustedRoots": { to: { certificates: { ...certificates, backendTrustedRoots: [newRootCertificate()] } } },
+    "credentials.adminPassword": { to: { credentials: { ...credentials, adminPassword: "another-administrator-secret" } } },
+    "loadBalancer.minInstances, loadBalancer.maxInstances": { to: { loadBalancer: { maxInstances: 15 } } },
+    "loadBalancer.firewallMode": { to: { loadBalancer: { firewallMode: "Detection" } } },
+    "loadBalancer.domainNameLabel": { to: { loadBalancer: { domainNameLabel: "gateway-test" } } },
+    "network.addressSpace": { to: { network: { addressSpace: "10.30.0.0/16" } } },
+    "network.clientRanges": { to: { network: { clientRanges: ["198.51.100.0/24"] } } },
+    "sharedStorage.quotaGiB": { to: { sharedStorage: { quotaGiB: 200 } } },
+    "sharedStorage.redundancy": { to: { sharedStorage: { redundancy: "Premium_LRS" } } },
+    "sharedStorage.encryptionInTransit": { to: { sharedStorage: { encryptionInTransit: false } } },
+    "contentSync (3.2.0: to the artifact synchronizer)": { to: { contentSync: "ArtifactSynchronizer" } },
+    requestTimeoutSeconds: { to: { requestTimeoutSeconds: 60 } },
+    startupSeconds: { to: { startupSeconds: 1_500 } },
+    "timing.drainSeconds": { to: { timing: { drainSeconds: 400 } } },
+    location: { to: { location: "northeurope" } },
+    "zones (one more)": { from: { zones: ["1", "2"] }, to: { zones: ["1", "2", "3"] } },
+    "zones (one less)": { to: { zones: ["1", "2"] } },
+    resourceGroupName: { to: { resourceGroupName: "rg-existing" } },
+    protect: { to: { protect: false } },
+    baseName: { to: { baseName: "other" } },
+    "names.virtualNetwork": { to: { names: { virtualNetwork: "my-network" } } },
+    tags: { to: { tags: { owner: "team" } } },
+};

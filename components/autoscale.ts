@@ -2,41 +2,38 @@ import * as monitor from "@pulumi/azure-native/monitor";
 import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Average CPU above which a node is added, and below which one is removed, in percent. */
-const SCALE_OUT_ABOVE = 70;
-// One node at 70 % becomes two at 35 %: above this, so that a scale-out is never undone at once (VS-20).
-const SCALE_IN_BELOW = 30;
+import { AutoscaleSettings, completeAutoscale } from "./autoscaleSettings";
 
 /** What decides the number of nodes. */
 export interface AutoscalePlan {
     scaleSetId: pulumi.Input<string>;
     minInstances: number;
     maxInstances: number;
+    settings?: AutoscaleSettings;
 }
 
 /** Number of nodes by CPU: one more when all are busy for five minutes, one less when they are idle for ten. */
-export function autoscaleProfiles({ scaleSetId, minInstances, maxInstances }: AutoscalePlan): monitor.AutoscaleSettingArgs["profiles"] {
+export function autoscaleProfiles({ scaleSetId, minInstances, maxInstances, settings }: AutoscalePlan): monitor.AutoscaleSettingArgs["profiles"] {
+    const { scaleOutAbovePercent, scaleInBelowPercent, scaleOutCooldownMinutes, scaleInCooldownMinutes } = completeAutoscale(settings);
     return [
         {
             name: "cpu",
             capacity: { minimum: String(minInstances), maximum: String(maxInstances), default: String(minInstances) },
             rules: [
-                rule(scaleSetId, monitor.ComparisonOperationType.GreaterThan, SCALE_OUT_ABOVE, "PT5M", monitor.ScaleDirection.Increase),
-                rule(scaleSetId, monitor.ComparisonOperationType.LessThan, SCALE_IN_BELOW, "PT10M", monitor.ScaleDirection.Decrease),
+                {
+                    metricTrigger: trigger(monitor.ComparisonOperationType.GreaterThan, scaleOutAbovePercent, "PT5M"),
+                    scaleAction: action(monitor.ScaleDirection.Increase, scaleOutCooldownMinutes),
+                },
+                {
+                    metricTrigger: trigger(monitor.ComparisonOperationType.LessThan, scaleInBelowPercent, "PT10M"),
+                    scaleAction: action(monitor.ScaleDirection.Decrease, scaleInCooldownMinutes),
+                },
             ],
         },
     ];
-}
 
-function rule(
-    scaleSetId: pulumi.Input<string>,
-    operator: monitor.ComparisonOperationType,
-    threshold: number,
-    timeWindow: string,
-    direction: monitor.ScaleDirection,
-): input.monitor.ScaleRuleArgs {
-    return {
-        metricTrigger: {
+    function trigger(operator: monitor.ComparisonOperationType, threshold: number, timeWindow: string): input.monitor.MetricTriggerArgs {
+        return {
             metricName: "Percentage CPU",
             metricResourceUri: scaleSetId,
             operator,
@@ -45,7 +42,16 @@ function rule(
             timeGrain: "PT1M",
             statistic: monitor.MetricStatisticType.Average,
             timeAggregation: monitor.TimeAggregationType.Average,
-        },
-        scaleAction: { direction, type: monitor.ScaleType.ChangeCount, value: "1", cooldown: "PT10M" },
-    };
+        };
+    }
+}
+
+function action(direction: monitor.ScaleDirection, cooldownMinutes: number): input.monitor.ScaleActionArgs {
+    return { direction, type: monitor.ScaleType.ChangeCount, value: "1", cooldown: isoDuration(cooldownMinutes) };
+}
+
+/** Minutes as an ISO 8601 duration in the form that Azure itself writes: whole hours as hours, so that a refresh finds no difference. */
+function isoDuration(minutes: number): string {
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+    return `PT${hours === 0 ? "" : `${hours}H`}${rest === 0 && hours > 0 ? "" : `${rest}M`}`;
 }

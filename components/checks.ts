@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { hasZones, isPublicCloud } from "./azure/regions";
+import { hasZones } from "./azure/regions";
 import { checkTrustedRoots } from "./certificateChecks";
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { checkKeyStores } from "./keyStoreChecks";
 import { loadBalancerRange } from "./loadBalancerAddress";
 import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./loadBalancerChecks";
 import { checkLoadBalancerRelease } from "./loadBalancerReleaseChecks";
@@ -12,6 +13,7 @@ import { checkMonitoring } from "./monitoringChecks";
 import { checkName, checkNames } from "./naming";
 import { checkNetwork } from "./networkChecks";
 import { networkDemand } from "./networkDemand";
+import { checkNodeDocument } from "./nodeConfigurationChecks";
 import { Problem, under } from "./problem";
 import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./product/release";
 import { checkOneOf, checkZones } from "./rangeChecks";
@@ -26,9 +28,11 @@ import {
     checkEncryptionKey,
     checkFrontPfx,
     checkHost,
+    checkHosts,
     checkPassword,
     checkPasswordInAddress,
     checkPkcs12,
+    checkRegion,
     checkSecretId,
     checkServiceUrl,
     checkXmlText,
@@ -41,15 +45,17 @@ const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credential
  * Everything that is wrong with the arguments of a deployment, as far as it is known before anything exists. Nothing is created while there is one problem.
  *
  * What Azure itself refuses is the business of its own rules; this list is about arguments, by their paths.
+ *
+ * @param now the day on which certificates have to be valid
  */
-export function checkDeployment(args: GatewayDeploymentArgs): Problem[] {
+export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): Problem[] {
     const missing = REQUIRED_GROUPS.filter((group) => args[group] === undefined);
     if (missing.length > 0) return missing.map((path) => ({ path, message: "is missing" }));
 
     const releaseProblems = checkRelease(args.release, "release");
     const networkProblems = checkNetwork({ ...args.network, ...networkDemand(args) });
     const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
-    return [
+    const problems = [
         ...releaseProblems,
         ...checkOneOf(Object.values(Tier), args.tier, "tier"),
         ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`), args.loadBalancer),
@@ -65,27 +71,23 @@ export function checkDeployment(args: GatewayDeploymentArgs): Problem[] {
         ...under("monitoring", checkMonitoring(args.monitoring ?? {})),
         ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials)),
         ...under("certificates", checkCertificates(args.certificates)),
+        ...under("certificates", checkKeyStores(args, now)),
         ...under("credentials", checkCredentials(args.credentials)),
         ...checkSecrets(args),
         ...checkResourceNames(args),
         ...ifPlain(args.tags, (tags) => checkTags(tags, "tags")),
     ];
+    // What the nodes are told can only be put together from arguments that are right.
+    return problems.length > 0 ? problems : checkNodeDocument(args);
 }
 
 function checkPlace({ zones, location }: GatewayDeploymentArgs): Problem[] {
     return [
         ...checkZones(zones, "zones"),
+        ...(location === undefined ? [] : checkRegion(location, "location")),
         ...(location !== undefined && (zones ?? []).length > 0 && !hasZones(location)
             ? [{ path: "zones", message: `are given, but ${location} is not known to have zones; leave them empty` }]
             : []),
-        ...(location === undefined || isPublicCloud(location)
-            ? []
-            : [
-                  {
-                      path: "location",
-                      message: `is ${location}; names of services in government and China clouds end differently, which this library does not know`,
-                  },
-              ]),
     ];
 }
 
@@ -121,10 +123,6 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
 }
 
 function checkControlPlane({ serviceUrl, trafficManagers, eventHubs, userName, password }: ControlPlane, { adminPassword }: GatewayCredentials): Problem[] {
-    const checkHosts = (path: string) => (hosts: string[]) => [
-        ...(hosts.length > 0 ? [] : [{ path, message: "are empty; name each node" }]),
-        ...hosts.flatMap((host, index) => ifPlain(host, (text) => checkHost(text, `${path}[${index}]`))),
-    ];
     // Without a password of its own it is the administrator's, which then has to fit into addresses, too.
     const passwordProblems =
         password === undefined
@@ -132,11 +130,17 @@ function checkControlPlane({ serviceUrl, trafficManagers, eventHubs, userName, p
             : ifPlain(password, (text) => checkPasswordInAddress(text, "password"));
     return [
         ...ifPlain(serviceUrl, (url) => checkServiceUrl(url, "serviceUrl")),
-        ...ifPlain(trafficManagers as pulumi.Input<string[]>, checkHosts("trafficManagers")),
-        ...ifPlain(eventHubs as pulumi.Input<string[]> | undefined, checkHosts("eventHubs")),
+        ...ifPlain(trafficManagers, (hosts) => checkKnownHosts(hosts, "trafficManagers")),
+        ...ifPlain(eventHubs, (hosts) => checkKnownHosts(hosts, "eventHubs")),
         ...ifPlain(userName, (name) => checkXmlText(name, "userName")),
         ...passwordProblems,
     ];
+}
+
+/** Of a list that is known, single names may be known only later. */
+function checkKnownHosts(hosts: pulumi.Input<string>[], path: string): Problem[] {
+    if (hosts.length === 0) return checkHosts([], path);
+    return hosts.flatMap((host, index) => ifPlain(host, (text) => checkHost(text, `${path}[${index}]`)));
 }
 
 function checkCertificates(certificates: GatewayCertificates): Problem[] {

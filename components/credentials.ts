@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** Name of the key in the nodes' key store, unless another one is given: the product's own default. */
+export const DEFAULT_KEY_ALIAS = "wso2carbon";
+
 /** The certificates of an environment: what clients see, what the nodes show to the load balancer, and what the load balancer trusts. */
 export interface GatewayCertificates {
     /**

@@ -6,7 +6,7 @@ import { loadBalancerForm } from "./loadBalancerForm";
 import { nameSettings } from "./naming";
 import { Problem } from "./problem";
 import { monitoringSettings } from "./monitoringSettingForms";
-import { boolean, group, integer, list, map, readSettings, required, secret, Setting, text } from "./settings";
+import { boolean, group, integer, list, map, number, readSettings, required, secret, Setting, text } from "./settings";
 import { storageForm } from "./storageForm";
 import { timingSettings } from "./timing";
 import { refuse } from "./validation";
@@ -35,6 +35,18 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
         imageId: text,
         image: group({ publisher: required(text), offer: required(text), sku: required(text), version: required(text) }),
         pack: group({ url: required(text), sha256: required(text) }),
+        autoscale: group({
+            scaleOutAbovePercent: integer,
+            scaleInBelowPercent: integer,
+            scaleOutCooldownMinutes: integer,
+            scaleInCooldownMinutes: integer,
+        }),
+        encryptionAtHost: boolean,
+        ephemeralOsDisk: text,
+        osDiskType: text,
+        osDiskSizeGiB: integer,
+        spot: group({ maxPrice: number, evictionPolicy: text }),
+        patchMode: text,
     }),
     loadBalancer: group(loadBalancerForm),
     network: group({

@@ -14,7 +14,7 @@ import { resourceName } from "./naming";
 import { GatewayNetwork } from "./network";
 import { GatewayNetworkTransforms } from "./networkContext";
 import { networkDemand } from "./networkDemand";
-import { nodeBoot } from "./nodeConfiguration";
+import { nodeConfiguration } from "./nodeConfiguration";
 import { gatewayEnvironment } from "./product/gatewayEnvironment";
 import { ContentSyncMode, releaseProfile } from "./product/release";
 import { ScaleSetGateway, ScaleSetGatewayTransforms } from "./scaleSet";
@@ -79,6 +79,8 @@ export class GatewayDeployment extends pulumi.ComponentResource {
     public readonly applicationGatewayId: pulumi.Output<string>;
     /** Id of the scale set. */
     public readonly scaleSetId: pulumi.Output<string>;
+    /** Fingerprint of what the nodes are told. Each node reports its own in its journal; another one was left behind by an upgrade. */
+    public readonly configurationHash: pulumi.Output<string>;
     /** Address of the vault. */
     public readonly vaultUri: pulumi.Output<string>;
     /** What nodes mount; empty when the release shares no file system. */
@@ -114,7 +116,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         const sharedStorage = createSharedStorage();
         const vault = createVault();
         const loadBalancer = createLoadBalancer();
-        const { cloudInit, configurationHash } = nodeBoot({ deployment: args, profile, contentSync, startupSeconds, vault, sharedStorage });
+        const { cloudInit, configurationHash } = nodeConfiguration({ deployment: args, profile, contentSync, startupSeconds, vault, sharedStorage });
         const isMonitored = args.monitoring?.enabled ?? true;
         const scaleSet = createScaleSet();
         const monitoring = createMonitoring();
@@ -127,6 +129,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         this.virtualNetworkId = network.virtualNetworkId;
         this.applicationGatewayId = loadBalancer.applicationGatewayId;
         this.scaleSetId = scaleSet.scaleSetId;
+        this.configurationHash = configurationHash;
         this.vaultUri = vault.vaultUri;
         this.mountSource = sharedStorage?.mountSource ?? pulumi.output("");
         this.workspaceId = monitoring?.workspaceId ?? pulumi.output("");
@@ -140,6 +143,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
             virtualNetworkId: this.virtualNetworkId,
             applicationGatewayId: this.applicationGatewayId,
             scaleSetId: this.scaleSetId,
+            configurationHash: this.configurationHash,
             vaultUri: this.vaultUri,
             mountSource: this.mountSource,
             workspaceId: this.workspaceId,

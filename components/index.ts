@@ -1,4 +1,5 @@
 export { AlertSettings, GatewayAlerts } from "./alertSettings";
+export { AutoscaleSettings } from "./autoscaleSettings";
 export { ControlPlane } from "./controlPlane";
 export { GatewayCertificates, GatewayCredentials } from "./credentials";
 export { GatewayDeploymentArgs } from "./deploymentArgs";
@@ -18,6 +19,7 @@ export { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSetting
 export { GatewayMonitoring, GatewayMonitoringArgs, GatewayMonitoringTransforms } from "./monitoring";
 export { DeploymentMonitoringSettings, GatewayMonitoringSettings } from "./monitoringSettings";
 export { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoringTargets";
+export { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./machineOptions";
 export { ResourceNames } from "./naming";
 export { GatewayNetwork, securityRulesFor } from "./network";
 export { ExistingSubnet, GatewayNetworkArgs, GatewayNetworkDemand, GatewayNetworkSettings, SubnetRanges } from "./networkArgs";

@@ -1,20 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { GatewayDeploymentArgs } from "./deploymentArgs";
+import { withLaterKeyStoreChecks } from "./keyStoreChecks";
 import { GatewayLoadBalancerSettings } from "./loadBalancerSettings";
 import { Problem } from "./problem";
-import { checkedLater, isPlain } from "./validation";
+import { withLaterScaleSetChecks } from "./scaleSetChecks";
+import { checkedIfLater } from "./validation";
 import {
     checkEncryptionKey,
     checkFrontPfx,
+    checkHost,
     checkHostName,
+    checkHosts,
     checkPassword,
     checkPasswordInAddress,
     checkPkcs12,
     checkPublicIpAddressId,
     checkSecretId,
     checkServiceUrl,
-    checkSshPublicKey,
+    checkXmlText,
 } from "./valueChecks";
 
 type Check<T> = (value: T, path: string) => Problem[];
@@ -25,14 +29,17 @@ type Check<T> = (value: T, path: string) => Problem[];
  */
 export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
     const { certificates, credentials, controlPlane, loadBalancer, scaleSet } = args;
-    return {
+    return withLaterKeyStoreChecks(subject, {
         ...args,
         hostName: later(args.hostName, "hostName", checkHostName),
-        scaleSet: { ...scaleSet, sshPublicKey: later(scaleSet.sshPublicKey, "scaleSet.sshPublicKey", checkSshPublicKey) },
+        scaleSet: withLaterScaleSetChecks(subject, scaleSet, "scaleSet."),
         loadBalancer: loadBalancer && laterLoadBalancer(loadBalancer),
         controlPlane: {
             ...controlPlane,
             serviceUrl: later(controlPlane.serviceUrl, "controlPlane.serviceUrl", checkServiceUrl),
+            trafficManagers: laterHosts(controlPlane.trafficManagers, "controlPlane.trafficManagers"),
+            eventHubs: controlPlane.eventHubs && laterHosts(controlPlane.eventHubs, "controlPlane.eventHubs"),
+            userName: ifGiven(controlPlane.userName, "controlPlane.userName", checkXmlText),
             password: ifGiven(controlPlane.password, "controlPlane.password", checkPasswordInAddress),
         },
         credentials: {
@@ -47,7 +54,7 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
             nodeKeyStore: ifGiven(certificates.nodeKeyStore, "certificates.nodeKeyStore", checkPkcs12),
             nodeKeyStorePassword: ifGiven(certificates.nodeKeyStorePassword, "certificates.nodeKeyStorePassword", checkPassword),
         },
-    };
+    });
 
     function laterLoadBalancer(settings: GatewayLoadBalancerSettings): GatewayLoadBalancerSettings {
         const { managementListener: management, publicIpAddressId } = settings;
@@ -61,12 +68,17 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
         };
     }
 
-    function later<T extends string | number>(value: pulumi.Input<T>, path: string, check: Check<T>): pulumi.Input<T> {
-        if (isPlain(value)) return value;
-        return checkedLater<T>(subject, value, (known) => check(known as T, path)) as pulumi.Output<T>;
+    function later<T>(value: pulumi.Input<T>, path: string, check: Check<T>): pulumi.Input<T> {
+        return checkedIfLater(subject, value, path, check);
     }
 
-    function ifGiven<T extends string | number>(value: pulumi.Input<T> | undefined, path: string, check: Check<T>): pulumi.Input<T> | undefined {
+    /** Either the whole list is known later, or single names in it. */
+    function laterHosts(hosts: pulumi.Input<pulumi.Input<string>[]>, path: string): pulumi.Input<pulumi.Input<string>[]> {
+        if (!Array.isArray(hosts)) return later(pulumi.output(hosts) as pulumi.Output<string[]>, path, checkHosts);
+        return hosts.map((host, index) => later(host, `${path}[${index}]`, checkHost));
+    }
+
+    function ifGiven<T>(value: pulumi.Input<T> | undefined, path: string, check: Check<T>): pulumi.Input<T> | undefined {
         return value === undefined ? undefined : later(value, path, check);
     }
 }

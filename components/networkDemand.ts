@@ -1,3 +1,4 @@
+import { MAX_NODES } from "./azure/limits";
 import type { GatewayDeploymentArgs } from "./deploymentArgs";
 import { checkManagementPort } from "./loadBalancerChecks";
 import { managementListenerPort, nodePorts, publicListenerPorts } from "./loadBalancerPorts";
@@ -27,11 +28,11 @@ export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand
         nodePorts: nodePorts(settings),
         privateFrontend: settings.privateOnly,
         maxLoadBalancerInstances: count(loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances, 125),
-        maxNodes: count(scaleSet.maxInstances ?? defaults.maxInstances, 1000),
+        maxNodes: count(scaleSet.maxInstances ?? defaults.maxInstances, MAX_NODES),
     };
 }
 
-/** @param most what Azure allows of them (AG-04, VS-02) */
+/** @param most what Azure allows of them (AG-04, VS-21) */
 function count(number: number, most: number): number | undefined {
     return Number.isInteger(number) && number >= 1 && number <= most ? number : undefined;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { DEFAULT_KEY_ALIAS } from "./credentials";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { cloudInit } from "./node/cloudInit";
 import { nodeFiles, NodeShare, SmbAccess } from "./node/nodeFiles";
@@ -20,20 +21,19 @@ export interface NodeConfigurationPlan {
     sharedStorage?: SharedStorage;
 }
 
-/** What the nodes of a deployment are told. */
-export interface NodeBoot {
-    /** The cloud-init document. */
-    cloudInit: pulumi.Output<string>;
-    /** Fingerprint of what it says. */
-    configurationHash: pulumi.Output<string>;
+/** What a node is given at its first boot, and the fingerprint by which it reports what it was given. */
+export interface NodeDocument {
+    /** A cloud-init document. */
+    cloudInit: string;
+    /** 16 hexadecimal digits. */
+    configurationHash: string;
 }
 
-/** What the nodes of a deployment are told at their first boot. */
-export function nodeBoot(plan: NodeConfigurationPlan): NodeBoot {
-    const { deployment, profile, contentSync, vault, sharedStorage } = plan;
-    const { certificates, controlPlane, credentials, scaleSet } = deployment;
-    const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds: plan.startupSeconds, overrides: deployment.timing });
-    const start = pulumi
+/** What the nodes of a deployment are given, known when everything in it is. */
+export function nodeConfiguration(plan: NodeConfigurationPlan): pulumi.Output<NodeDocument> {
+    const { deployment, vault, sharedStorage } = plan;
+    const { controlPlane, credentials, scaleSet } = deployment;
+    return pulumi
         .output({
             hostName: deployment.hostName,
             serviceUrl: controlPlane.serviceUrl,
@@ -42,62 +42,86 @@ export function nodeBoot(plan: NodeConfigurationPlan): NodeBoot {
             controlPlaneUserName: controlPlane.userName ?? credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
             pack: scaleSet.pack,
             keyStoreSecretId: vault.secretId(NODE_KEY_STORE),
-            secretIds: Object.fromEntries(secretNames(profile.release, deployment).map(([variable, secret]) => [variable, vault.secretId(secret)])),
+            secretIds: Object.fromEntries(secretNames(deployment).map(([variable, secret]) => [variable, vault.secretId(secret)])),
             identityClientId: vault.nodeIdentityClientId,
             share: sharedStorage && { source: sharedStorage.mountSource, ...smbOf(sharedStorage) },
         })
-        .apply((known) => {
-            const configuration = nodeConfiguration(plan.profile, contentSync, durations);
-            const toml = profile.configurationStyle === ConfigurationStyle.Toml ? tomlFor(known) : undefined;
-            return nodeFiles({
-                ...configuration,
-                deploymentToml: toml,
-                pack: known.pack,
-                identityClientId: known.identityClientId,
-                keyStoreSecretId: known.keyStoreSecretId,
-                secretIds: known.secretIds,
-                share: known.share && shareOf(known.share),
-            });
-        });
-    return { cloudInit: start.apply(({ files }) => cloudInit(files)), configurationHash: start.apply(({ configurationHash }) => configurationHash) };
+        .apply((known) => nodeDocument(plan, known));
 
-    function tomlFor(known: { hostName: string; serviceUrl: string; trafficManagers: string[]; eventHubs: string[]; controlPlaneUserName: string }): string {
+    function smbOf(storage: SharedStorage): { smb?: { userName: pulumi.Output<string>; keySecretId: pulumi.Output<string> } } {
+        return storage.accountKey === undefined ? {} : { smb: { userName: storage.accountName, keySecretId: vault.secretId(SHARE_KEY) } };
+    }
+}
+
+/** Values of a node's configuration that other resources decide, or the user's program at run time. */
+export interface NodeValues {
+    hostName: string;
+    serviceUrl: string;
+    trafficManagers: string[];
+    eventHubs: string[];
+    controlPlaneUserName: string;
+    pack?: { url: string; sha256: string };
+    keyStoreSecretId: string;
+    secretIds: Record<string, string>;
+    identityClientId: string;
+    share?: MountedShare;
+}
+
+/** The shared file system, as the nodes mount it. */
+interface MountedShare {
+    source: string;
+    /** How nodes log in, with SMB. */
+    smb?: SmbAccess;
+}
+
+/** The document that follows from what is known of a deployment and these values. The same always gives the same text. */
+export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "sharedStorage">, values: NodeValues): NodeDocument {
+    const { deployment, profile, contentSync } = plan;
+    const { certificates, credentials } = deployment;
+    const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds: plan.startupSeconds, overrides: deployment.timing });
+    const { files, configurationHash } = nodeFiles({
+        ...releaseConfiguration(profile, contentSync, durations),
+        deploymentToml: profile.configurationStyle === ConfigurationStyle.Toml ? toml() : undefined,
+        pack: values.pack,
+        identityClientId: values.identityClientId,
+        keyStoreSecretId: values.keyStoreSecretId,
+        secretIds: values.secretIds,
+        share: values.share && shareOf(values.share),
+    });
+    return { cloudInit: cloudInit(files), configurationHash };
+
+    function toml(): string {
         return deploymentToml({
             release: profile.release,
-            hostName: known.hostName,
+            hostName: values.hostName,
             contentSync,
             keyStore: { fileName: "node.p12", type: "PKCS12" },
             keyAlias: certificates.nodeKeyAlias ?? DEFAULT_KEY_ALIAS,
             trustStore: { fileName: "trust.p12", type: "PKCS12" },
             adminUserName: credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
-            controlPlaneUserName: known.controlPlaneUserName,
-            keyManagerUrl: `${known.serviceUrl}/services/`,
-            trafficManagers: known.trafficManagers.map((host) => ({
+            controlPlaneUserName: values.controlPlaneUserName,
+            keyManagerUrl: `${values.serviceUrl}/services/`,
+            trafficManagers: values.trafficManagers.map((host) => ({
                 receiverUrl: `tcp://${host}:9611`,
                 authUrl: `ssl://${host}:9711`,
                 messagingUrl: `tcp://${host}:5672`,
             })),
-            eventHubUrl: isAtLeast(profile.release, "3.2.0") ? `${known.serviceUrl}/services/` : undefined,
-            eventHubMessagingUrls: known.eventHubs.map((host) => `tcp://${host}:5672`),
+            eventHubUrl: isAtLeast(profile.release, "3.2.0") ? `${values.serviceUrl}/services/` : undefined,
+            eventHubMessagingUrls: values.eventHubs.map((host) => `tcp://${host}:5672`),
             socketTimeoutSeconds: durations.socketTimeoutSeconds,
             globalTimeoutSeconds: durations.globalTimeoutSeconds,
         });
     }
 
-    function smbOf(storage: SharedStorage): { smb?: { userName: pulumi.Output<string>; keySecretId: pulumi.Output<string> } } {
-        return storage.accountKey === undefined ? {} : { smb: { userName: storage.accountName, keySecretId: vault.secretId(SHARE_KEY) } };
-    }
-
-    function shareOf(share: { source: string; smb?: SmbAccess }): NodeShare {
+    function shareOf(share: MountedShare): NodeShare {
         return { ...share, encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true, paths: [...profile.sharedPaths.content] };
     }
 }
 
 const DEFAULT_ADMIN_USER_NAME = "admin";
-const DEFAULT_KEY_ALIAS = "wso2carbon";
 
 /** What follows from the release alone. */
-function nodeConfiguration(profile: ReleaseProfile, contentSync: ContentSyncMode, durations: Timing) {
+function releaseConfiguration(profile: ReleaseProfile, contentSync: ContentSyncMode, durations: Timing) {
     return {
         release: profile.release,
         packName: profile.packName,
@@ -114,6 +138,6 @@ function nodeConfiguration(profile: ReleaseProfile, contentSync: ContentSyncMode
 }
 
 /** Variables of the product's configuration with the secret that holds the value of each. Releases without such a file need the same secrets. */
-function secretNames(release: string, deployment: GatewayDeploymentArgs): [variable: string, secret: string][] {
-    return secretVariables(release).map((variable) => [variable, secretNameOf(variable, deployment)]);
+export function secretNames(deployment: GatewayDeploymentArgs): [variable: string, secret: string][] {
+    return secretVariables(deployment.release).map((variable) => [variable, secretNameOf(variable, deployment)]);
 }

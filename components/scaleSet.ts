@@ -3,19 +3,20 @@ import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 
 import { autoscaleProfiles } from "./autoscale";
+import { AutoscaleSettings } from "./autoscaleSettings";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
+import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotSettings } from "./machineOptions";
 import { resourceName } from "./naming";
-import { MAX_CUSTOM_DATA_BYTES } from "./node/cloudInit";
 import { Placement } from "./placement";
-import { Problem } from "./problem";
 import { checkZones } from "./rangeChecks";
-import { checkScaleSet } from "./scaleSetChecks";
+import { checkScaleSet, withLaterScaleSetChecks } from "./scaleSetChecks";
 import { DEFAULT_IMAGE, MarketplaceImage, scaleSetModel } from "./scaleSetModel";
 import { Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
 import { checkedLater, refuse } from "./validation";
+import { checkCustomData } from "./valueChecks";
 
 /** Where the product comes from. WSO2 gives its packs to whoever has accepted its terms, so they are the user's to store. */
 export interface GatewayPack {
@@ -37,10 +38,16 @@ export interface ScaleSetSettings {
     /** Fewest nodes; at least 2 for availability. Plain, because it is checked against the maximum. Defaults to 2 in Production and 1 in Development. */
     minInstances?: number;
 
-    /** Most nodes; bounds the costs, and an upgrade needs room in the subnet for more. Defaults to 10 in Production and 2 in Development. */
+    /**
+     * Most nodes, up to 833: an upgrade adds a fifth before it removes old ones, and a scale set holds 1000. Bounds the costs; the subnet needs room for the
+     * fifth, too. Defaults to 10 in Production and 2 in Development.
+     */
     maxInstances?: number;
 
-    /** Image of your own, by id, with or without the product in it. Defaults to the marketplace image. */
+    /** When nodes are added and removed between the two bounds. Defaults to an average CPU above 70 % and below 30 %. */
+    autoscale?: AutoscaleSettings;
+
+    /** Image of your own, by id, with or without the product in it; of a gallery with its version. Defaults to the marketplace image. */
     imageId?: pulumi.Input<string>;
 
     /** Image from the marketplace. Azure removes old versions after a year or more, so move on in time. Defaults to a pinned Ubuntu 24.04 LTS. */
@@ -48,6 +55,37 @@ export interface ScaleSetSettings {
 
     /** Where the product comes from. Defaults to what the image brings. */
     pack?: GatewayPack;
+
+    /**
+     * Whether the host encrypts everything that a machine stores, temporary disk and caches included; managed disks are encrypted anyway.
+     * Needs the feature `Microsoft.Compute/EncryptionAtHost`, registered in the subscription, and a size that supports it (VS-14). Defaults to false.
+     */
+    encryptionAtHost?: boolean;
+
+    /**
+     * Keeps the system disk on the host instead of in Azure's storage: free, faster, and machines are replaced sooner; gone whenever a machine is.
+     * Nodes keep nothing on it that they need later. The machine's size must have such a place, and room in it for the image or `osDiskSizeGiB` (VS-15).
+     * Decided when the scale set is created. Defaults to a managed disk.
+     */
+    ephemeralOsDisk?: EphemeralOsDiskPlacement;
+
+    /** What a managed system disk is made of. Not together with `ephemeralOsDisk`. Defaults to `Premium_LRS`. */
+    osDiskType?: OsDiskType;
+
+    /** Size of the system disk in GiB, 30 to 4095, not below the image's. The product's logs and heap dumps are on it. Defaults to the image's. */
+    osDiskSizeGiB?: number;
+
+    /**
+     * Machines at spot price. Azure takes them back without waiting for requests, so requests are lost: only allowed in Development.
+     * Decided when the scale set is created. Defaults to machines at the regular price, which Azure leaves alone.
+     */
+    spot?: SpotSettings;
+
+    /**
+     * Who patches the operating system of running machines. Azure patches the marketplace images that it supports; an image of your own may need `ImageDefault`.
+     * Defaults to `AutomaticByPlatform`.
+     */
+    patchMode?: PatchMode;
 
     /** Name of the machines' administrator. Defaults to azureuser. */
     adminUserName?: string;
@@ -117,8 +155,10 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
     public readonly scaleSetName: pulumi.Output<string>;
 
     constructor(name: string, args: ScaleSetGatewayArgs, opts?: pulumi.ComponentResourceOptions, transforms: ScaleSetGatewayTransforms = {}) {
-        refuse(`The scale set "${name}"`, [...checkScaleSet(args, args.tier), ...checkZones(args.zones, "zones")]);
+        const subject = `The scale set "${name}"`;
+        refuse(subject, [...checkScaleSet(args, args.tier), ...checkZones(args.zones, "zones")]);
         super("wso2-gateway-azure:index:ScaleSetGateway", name, plainInputs(args), opts);
+        args = withLaterScaleSetChecks(subject, args);
 
         const { resourceGroupName, location, tags, names = {} } = args;
         const common = { resourceGroupName, location, tags };
@@ -146,13 +186,19 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
                 ...scaleSetModel({
                     subnetId: args.subnetId,
                     backendPoolIds: args.backendPoolIds,
-                    cloudInit: checkedLater(`The scale set "${name}"`, args.cloudInit, checkCloudInit),
+                    cloudInit: checkedLater(subject, args.cloudInit, (text) => checkCustomData(text, "cloudInit")),
                     sshPublicKey: args.sshPublicKey,
                     adminUserName: args.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
                     computerNamePrefix: names.computerNamePrefix ?? resourceName("computerNamePrefix", baseName),
                     imageId: args.imageId,
                     image: args.image ?? DEFAULT_IMAGE,
                     agentIdentityId: args.monitoringAgent === true ? args.identityId : undefined,
+                    encryptionAtHost: args.encryptionAtHost,
+                    ephemeralOsDisk: args.ephemeralOsDisk,
+                    osDiskType: args.osDiskType,
+                    osDiskSizeGiB: args.osDiskSizeGiB,
+                    spot: args.spot,
+                    patchMode: args.patchMode,
                     timing: timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds: args.startupSeconds, overrides: args.timing }),
                 }),
             };
@@ -167,7 +213,12 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
                 autoscaleSettingName: names.autoscaleSetting ?? resourceName("autoscaleSetting", baseName),
                 enabled: true,
                 targetResourceUri: scaleSet.id,
-                profiles: autoscaleProfiles({ scaleSetId: scaleSet.id, minInstances, maxInstances: args.maxInstances ?? defaults.maxInstances }),
+                profiles: autoscaleProfiles({
+                    scaleSetId: scaleSet.id,
+                    minInstances,
+                    maxInstances: args.maxInstances ?? defaults.maxInstances,
+                    settings: args.autoscale,
+                }),
             };
             return new monitor.AutoscaleSetting(...child(transforms.autoscaleSetting, name, autoscaleArgs, inParent));
         }
@@ -182,11 +233,4 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
     get autoscaleSetting(): monitor.AutoscaleSetting {
         return childrenOf.get(this)!.autoscaleSetting;
     }
-}
-
-/** Whatever is told to a machine has to fit into its customData (VS-11). */
-function checkCloudInit(text: string): Problem[] {
-    const bytes = Buffer.byteLength(text);
-    if (bytes <= MAX_CUSTOM_DATA_BYTES) return [];
-    return [{ path: "cloudInit", message: `has ${bytes} bytes; Azure allows ${MAX_CUSTOM_DATA_BYTES}`, azureError: "InvalidParameter" }];
 }

@@ -2,6 +2,7 @@ import * as compute from "@pulumi/azure-native/compute";
 import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
 
+import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./machineOptions";
 import { monitoringAgent } from "./monitoringAgent";
 import { HEALTH_PATH, ports } from "./node/ports";
 import { Timing } from "./timing";
@@ -37,6 +38,12 @@ export interface ScaleSetPlan {
     image: MarketplaceImage;
     /** Identity by which the monitoring agent logs in; without one there is no agent. */
     agentIdentityId?: pulumi.Input<string>;
+    encryptionAtHost?: boolean;
+    ephemeralOsDisk?: EphemeralOsDiskPlacement;
+    osDiskType?: OsDiskType;
+    osDiskSizeGiB?: number;
+    spot?: SpotSettings;
+    patchMode?: PatchMode;
     timing: Timing;
 }
 
@@ -87,22 +94,20 @@ export function scaleSetModel(plan: ScaleSetPlan): Model {
                     disablePasswordAuthentication: true,
                     provisionVMAgent: true,
                     ssh: { publicKeys: [{ path: `/home/${plan.adminUserName}/.ssh/authorized_keys`, keyData: plan.sshPublicKey }] },
-                    patchSettings: {
-                        patchMode: compute.LinuxVMGuestPatchMode.AutomaticByPlatform,
-                        assessmentMode: compute.LinuxPatchAssessmentMode.AutomaticByPlatform,
-                    },
+                    patchSettings: patchSettings(plan.patchMode ?? PatchMode.AutomaticByPlatform),
                 },
             },
             storageProfile: {
                 imageReference: plan.imageId === undefined ? { ...plan.image } : { id: plan.imageId },
-                osDisk: {
-                    createOption: compute.DiskCreateOptionTypes.FromImage,
-                    caching: compute.CachingTypes.ReadWrite,
-                    managedDisk: { storageAccountType: compute.StorageAccountTypes.Premium_LRS },
-                    deleteOption: compute.DiskDeleteOptionTypes.Delete,
-                },
+                osDisk: osDisk(plan),
             },
-            securityProfile: { securityType: compute.SecurityTypes.TrustedLaunch, uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } },
+            securityProfile: {
+                securityType: compute.SecurityTypes.TrustedLaunch,
+                uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+                // Said only when it is wanted: the property needs a feature that not every subscription has (VS-14).
+                encryptionAtHost: plan.encryptionAtHost === true ? true : undefined,
+            },
+            ...spotProfile(plan.spot),
             networkProfile: {
                 // Without it Azure refuses network interfaces of a flexible scale set (VS-18).
                 networkApiVersion: compute.NetworkApiVersion.NetworkApiVersion_2020_11_01,
@@ -122,11 +127,38 @@ export function scaleSetModel(plan: ScaleSetPlan): Model {
                     },
                 ],
             },
-            scheduledEventsProfile: {
-                terminateNotificationProfile: { enable: true, notBeforeTimeout: plan.timing.terminateNotification },
-            },
+            // Azure gives no notice of termination for machines at spot price (VS-22).
+            scheduledEventsProfile:
+                plan.spot === undefined ? { terminateNotificationProfile: { enable: true, notBeforeTimeout: plan.timing.terminateNotification } } : undefined,
             extensionProfile: { extensions: [healthExtension(plan.timing), ...monitoringAgent(plan.agentIdentityId)] },
         },
+    };
+}
+
+/** The machine's system disk: managed, or on the host itself, where nothing on it outlives the machine (VS-15). */
+function osDisk({ ephemeralOsDisk, osDiskType, osDiskSizeGiB }: ScaleSetPlan): input.compute.VirtualMachineScaleSetOSDiskArgs {
+    const common = {
+        createOption: compute.DiskCreateOptionTypes.FromImage,
+        deleteOption: compute.DiskDeleteOptionTypes.Delete,
+        diskSizeGB: osDiskSizeGiB,
+    };
+    if (ephemeralOsDisk === undefined) {
+        return { ...common, caching: compute.CachingTypes.ReadWrite, managedDisk: { storageAccountType: osDiskType ?? OsDiskType.Premium } };
+    }
+    return { ...common, caching: compute.CachingTypes.ReadOnly, diffDiskSettings: { option: compute.DiffDiskOptions.Local, placement: ephemeralOsDisk } };
+}
+
+/** Azure looks for missing patches where it also installs them. */
+function patchSettings(patchMode: PatchMode): input.compute.LinuxPatchSettingsArgs {
+    return { patchMode, assessmentMode: patchMode };
+}
+
+function spotProfile(spot: SpotSettings | undefined): Partial<input.compute.VirtualMachineScaleSetVMProfileArgs> {
+    if (spot === undefined) return {};
+    return {
+        priority: compute.VirtualMachinePriorityTypes.Spot,
+        evictionPolicy: spot.evictionPolicy ?? SpotEvictionPolicy.Delete,
+        billingProfile: { maxPrice: spot.maxPrice ?? -1 },
     };
 }
 

@@ -94,7 +94,7 @@ function check(form: Setting, value: unknown, path: string): Problem[] {
         case SettingType.Integer:
             return Number.isInteger(value) ? [] : wrong("a whole number");
         case SettingType.Number:
-            return typeof value === "number" ? [] : wrong("a number");
+            return Number.isFinite(value) ? [] : wrong("a number");
         case SettingType.Boolean:
             return typeof value === "boolean" ? [] : wrong("true or false");
         case SettingType.List:
@@ -120,7 +120,25 @@ function checkGroup(fields: Readonly<Record<string, Setting>>, value: Record<str
 }
 
 function unknownName(path: string, known: Readonly<Record<string, Setting>>): Problem {
-    return { path, message: `is not a setting; known are ${Object.keys(known).join(", ")}` };
+    const meant = nearest(path.split(".").at(-1)!, Object.keys(known));
+    return { path, message: `is not a setting; ${meant === undefined ? "" : `did you mean ${meant}? `}known are ${Object.keys(known).join(", ")}` };
+}
+
+/** The name that is the fewest changes of single letters away, if those are at most a third of it. */
+function nearest(name: string, names: readonly string[]): string | undefined {
+    const found = names.map((other) => ({ other, changes: distance(name.toLowerCase(), other.toLowerCase()) })).sort((a, b) => a.changes - b.changes)[0];
+    return found !== undefined && found.changes <= name.length / 3 ? found.other : undefined;
+}
+
+/** How many letters have to be changed, added or removed (Levenshtein), row by row. */
+function distance(one: string, other: string): number {
+    let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+    for (const [i, letter] of [...one].entries()) {
+        const next = [i + 1];
+        for (let j = 0; j < other.length; j++) next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (letter === other[j] ? 0 : 1)));
+        row = next;
+    }
+    return row.at(-1)!;
 }
 
 function missingSetting(path: string, form: Setting): Problem {

@@ -1,4 +1,5 @@
 import { describeProblems, Problem } from "./problem";
+import { givenSources } from "./timingSources";
 
 /**
  * Every duration that must agree with others, derived from two numbers: the longest request and the slowest start.
@@ -271,15 +272,28 @@ export function checkTiming(args: TimingArgs, overridesPath = "timing"): Problem
     }
     for (const { key, seconds, minimum, because, azureError } of bounds(numbers, values)) {
         if (seconds >= minimum || wrong.has(key)) continue;
-        problems.push(problem(key, `${values[key]}, that is ${seconds} s; needed are ${minimum} s: ${because}`, azureError));
+        const inSeconds = seconds === values[key] ? "" : `, that is ${seconds} s`;
+        problems.push(problem(key, `${values[key]}${inSeconds}; needed are ${minimum} s: ${because}`, azureError));
     }
-    return problems;
+    return withoutConsequences(problems);
 
+    /** Names what somebody gave: a value that nobody gave is wrong because of one that somebody gave. */
     function problem(key: Key, message: string, azureError: string | undefined): Problem {
-        // A value that nobody gave is out of its range because of one that somebody gave.
-        const verb = given[key] === undefined ? "follows from the others as" : "is";
-        return { path: `${overridesPath}.${key}`, message: `${verb} ${message}`, ...(azureError === undefined ? {} : { azureError }) };
+        const code = azureError === undefined ? {} : { azureError };
+        const [source, ...others] = givenSources(key, args);
+        if (given[key] !== undefined || source === undefined) {
+            const from = source === undefined || message.includes(source.name) ? "" : `, from ${source.name} (${source.value})`;
+            return { path: `${overridesPath}.${key}`, message: `is ${message}${from}`, ...code };
+        }
+        const path = source.isOverride ? `${overridesPath}.${source.name}` : source.name;
+        const together = others.length === 0 ? "" : ` and ${others.map(({ name }) => name).join(", ")}`;
+        return { path, message: `is ${source.value}; with it${together}, ${key} is ${message}`, ...code };
     }
+}
+
+/** One problem for each argument: what else is wrong because of it is mended with it. */
+function withoutConsequences(problems: Problem[]): Problem[] {
+    return problems.filter(({ path }, index) => problems.findIndex((other) => other.path === path) === index);
 }
 
 const isWhole = (value: number, min: number, max: number): boolean => Number.isInteger(value) && value >= min && value <= max;

@@ -24,3 +24,9 @@ export function checkedLater<T>(subject: string, value: pulumi.Input<T>, check: 
         return known;
     });
 }
+
+/** The value as it is, or checked as soon as it is known where that is later: what is known now was checked before. */
+export function checkedIfLater<T>(subject: string, value: pulumi.Input<T>, path: string, check: (value: T, path: string) => Problem[]): pulumi.Input<T> {
+    if (isPlain(value)) return value;
+    return checkedLater<T>(subject, value, (known) => check(known as T, path)) as pulumi.Output<T>;
+}

@@ -1,5 +1,7 @@
-import { Problem } from "./problem";
 import { MAX_FRONT_CERTIFICATE_BYTES } from "./azure/limits";
+import { isPublicCloud, normalizeRegion } from "./azure/regions";
+import { MAX_CUSTOM_DATA_BYTES } from "./node/cloudInit";
+import { Problem } from "./problem";
 
 /**
  * Checks of single values, the same whether a value is known at once or only after other resources exist.
@@ -15,27 +17,42 @@ export function checkHostName(name: string, path: string): Problem[] {
 
 /** A public key as OpenSSH writes it: Ed25519, or RSA of at least 2048 bits (VS-12). */
 export function checkSshPublicKey(key: string, path: string): Problem[] {
-    const [, type, data] = /^(ssh-rsa|ssh-ed25519) ([A-Za-z0-9+/]{60,}={0,2})( .*)?$/.exec(key.trim()) ?? [];
+    const [, type, data] = /^(ssh-rsa|ssh-ed25519) ([A-Za-z0-9+/]{60,}={0,2})( .*)?$/.exec(key.trimEnd()) ?? [];
     const problem = (message: string): Problem[] => [{ path, message, azureError: "InvalidParameter" }];
     if (type === undefined || data === undefined) return problem("is not a public key of the form `ssh-ed25519 AAAA…` or `ssh-rsa AAAA…`");
     const [inside, ...numbers] = sshFields(Buffer.from(data, "base64"));
-    if (inside?.toString() !== type || numbers.length === 0) return problem(`does not contain what it says: a key of type ${type}`);
-    // The modulus comes last, with a leading zero byte.
-    const bits = (numbers.at(-1)!.length - 1) * 8;
+    const isWhole = inside?.toString() === type && numbers.length === (type === "ssh-rsa" ? 2 : 1);
+    if (!isWhole || (type === "ssh-ed25519" && numbers[0]!.length !== ED25519_BYTES)) return problem(`does not contain what it says: a key of type ${type}`);
+    const bits = bitLength(numbers.at(-1)!);
     return type === "ssh-rsa" && bits < MIN_RSA_BITS ? problem(`is an RSA key of ${bits} bits; at least ${MIN_RSA_BITS} are needed`) : [];
 }
 
 const MIN_RSA_BITS = 2048;
+const ED25519_BYTES = 32;
 
-/** The fields of a key: each with its length in front, in four bytes. */
+/** The fields of a key: each with its length in front, in four bytes. None where the last one is cut off. */
 function sshFields(data: Buffer): Buffer[] {
     const fields: Buffer[] = [];
-    for (let at = 0; at + 4 <= data.length;) {
-        const length = data.readUInt32BE(at);
-        fields.push(data.subarray(at + 4, at + 4 + length));
-        at += 4 + length;
+    let at = 0;
+    while (at + 4 <= data.length) {
+        const end = at + 4 + data.readUInt32BE(at);
+        fields.push(data.subarray(at + 4, end));
+        at = end;
     }
-    return fields;
+    return at === data.length ? fields : [];
+}
+
+/** Bits of a positive number, without the zeros in front. */
+function bitLength(number: Buffer): number {
+    return BigInt(`0x${number.toString("hex") || "0"}`).toString(2).length;
+}
+
+/** A region of Azure's public cloud, as far as its name tells: new ones come, so there is no list. */
+export function checkRegion(region: string, path: string): Problem[] {
+    if (!/^[a-z]{4,}\d{0,2}(stage|euap)?$/.test(normalizeRegion(region)))
+        return [{ path, message: `is "${region}"; the name of a region is needed, such as westeurope`, azureError: "LocationNotAvailableForResourceGroup" }];
+    if (isPublicCloud(region)) return [];
+    return [{ path, message: `is ${region}; names of services in government and China clouds end differently, which this library does not know` }];
 }
 
 export function checkServiceUrl(url: string, path: string): Problem[] {
@@ -66,6 +83,12 @@ export function checkEncryptionKey(key: string, path: string): Problem[] {
 export function checkHost(host: string, path: string): Problem[] {
     if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host)) return [];
     return [{ path, message: `is "${host}"; allowed is a host name or an address, without scheme and port` }];
+}
+
+/** Hosts of the control plane, one by one. */
+export function checkHosts(hosts: readonly string[], path: string): Problem[] {
+    if (hosts.length === 0) return [{ path, message: "are empty; name each node" }];
+    return hosts.flatMap((host, index) => checkHost(host, `${path}[${index}]`));
 }
 
 /** What the product's own XML files would be broken by: it does not escape values (seen with its configuration mapper). */
@@ -100,6 +123,41 @@ export function checkPasswordInAddress(password: string, path: string): Problem[
 export function checkVmSize(size: string, path: string): Problem[] {
     if (/^Standard_[A-Z]+\d+(-\d+)?[a-z]*s[a-z]*(_v\d+)?$/.test(size)) return [];
     return [{ path, message: `is "${size}"; a size with premium disks is needed, such as Standard_D4s_v5`, azureError: "InvalidParameter" }];
+}
+
+/**
+ * A size whose host has a place for an ephemeral system disk (VS-15), as far as its name tells: from version 4 of the general sizes on, those without
+ * a `d` among their features have neither a temporary disk nor a cache.
+ */
+export function checkSizeWithLocalDisk(size: string, path: string): Problem[] {
+    const [, features, version] = /^Standard_[DEF]\d+(?:-\d+)?([a-z]*)_v(\d+)$/.exec(size) ?? [];
+    if (features === undefined || Number(version) < 4 || features.includes("d")) return [];
+    const message = `needs a size with a local disk, such as Standard_D4ds_v5; ${size} has none (no \`d\` among its features)`;
+    return [{ path, message }];
+}
+
+/** Highest price of a spot machine (VS-22). */
+export function checkMaxPrice(price: number, path: string): Problem[] {
+    if (price === -1 || (Number.isFinite(price) && price > 0)) return [];
+    return [{ path, message: `is ${price}; allowed are prices above 0, and -1 for up to the regular price` }];
+}
+
+const IMAGE_ID =
+    /^\/subscriptions\/[^/\s]+\/resourceGroups\/[^/\s]+\/providers\/Microsoft\.Compute\/(?:images\/([^/\s]+)|galleries\/[^/\s]+\/images\/[^/\s]+\/versions\/([^/\s]+))$/i;
+
+/** Id of a managed image, or of one version of a gallery's: nodes that are added later must be like the ones that are there (VS-24). */
+export function checkImageId(id: string, path: string): Problem[] {
+    const [, own, ofGallery] = IMAGE_ID.exec(id) ?? [];
+    if (own !== undefined || (ofGallery !== undefined && !/^latest$/i.test(ofGallery))) return [];
+    const needed = "the resource id of an image is needed, and of a gallery's image that of one version, not the latest: …/images/gateway/versions/1.0.0";
+    return [{ path, message: `is "${id}"; ${needed}` }];
+}
+
+/** Whatever is told to a machine has to fit into its customData (VS-11). */
+export function checkCustomData(text: string, path: string): Problem[] {
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= MAX_CUSTOM_DATA_BYTES) return [];
+    return [{ path, message: `has ${bytes} bytes; Azure allows ${MAX_CUSTOM_DATA_BYTES}`, azureError: "InvalidParameter" }];
 }
 
 export function checkPackUrl(url: string, path: string): Problem[] {

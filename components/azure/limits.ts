@@ -1,3 +1,6 @@
+/** Most nodes that can be upgraded: with the fifth that an upgrade adds (VS-21) they are the 1000 that a flexible scale set holds (VS-02). */
+export const MAX_NODES = 833;
+
 /** Host names of one listener of an Application Gateway (AG-12). */
 export const MAX_HOST_NAMES_PER_LISTENER = 5;
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import { HEALTH_PATH, ports, READINESS_PATH } from "./ports";
 import { NodeFile } from "./cloudInit";
+import { ownFiles } from "./ownFiles";
 
 /** How a node signs in to a share that it mounts with SMB. */
 export interface SmbAccess {
@@ -52,23 +53,24 @@ export interface NodeConfiguration {
 
 const FOLDER = "/etc/wso2-gateway";
 
-/** What a node is told: the files that it finds at its first boot, and their fingerprint. */
-export interface NodeStart {
+/** The files that a node finds at its first boot, and the fingerprint of all of them that it reports. */
+export interface NodeFiles {
     files: NodeFile[];
     configurationHash: string;
 }
 
-/** The files that a node finds at its first boot: the product's configuration, the node's settings, the gateway's user. */
-export function nodeFiles(node: NodeConfiguration): NodeStart {
+/** The product's configuration, the node's settings, the gateway's user, and the scripts and units of this library. */
+export function nodeFiles(node: NodeConfiguration): NodeFiles {
     const settings = nodeSettings(node);
     const files: NodeFile[] = [
         ...(node.deploymentToml === undefined ? [] : [{ path: `${FOLDER}/deployment.toml`, content: node.deploymentToml, permissions: "0644" }]),
         { path: `${FOLDER}/secrets.env`, content: environmentFile(node.secretIds), permissions: "0644" },
         { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId), permissions: "0644" },
+        ...ownFiles(),
     ];
     const hash = configurationHash(environmentFile(settings), ...files.map((file) => file.content));
-    const settingsFile = { path: `${FOLDER}/node.env`, content: environmentFile({ ...settings, CONFIGURATION_HASH: hash }), permissions: "0644" };
-    return { files: [...files, settingsFile], configurationHash: hash };
+    const nodeEnvironment = environmentFile({ ...settings, CONFIGURATION_HASH: hash });
+    return { files: [...files, { path: `${FOLDER}/node.env`, content: nodeEnvironment, permissions: "0644" }], configurationHash: hash };
 }
 
 function nodeSettings(node: NodeConfiguration): Record<string, string> {

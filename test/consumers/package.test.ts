@@ -89,6 +89,15 @@ describe("the package, as npm publishes it", () => {
         }
     });
 
+    it("finds the scripts that it gives to nodes, which lie beside its sources", async () => {
+        const program = `const { ownFiles } = require(${JSON.stringify(installed("dist", "components", "node", "ownFiles.js"))});
+            for (const { path, content } of ownFiles()) console.log(path, content.length > 50);`;
+        const { stdout, stderr } = await runCommand(process.execPath, ["-e", program], { cwd: consumer });
+        const lines = stdout.trimEnd().split("\n");
+        assert.ok(lines.includes("/usr/local/lib/wso2-gateway/report-configuration true"), stderr);
+        assert.ok(lines.every((line) => line.endsWith(" true")));
+    });
+
     it("gives strict programs types without errors, its own declarations included", async function () {
         this.timeout(300_000);
         fs.copyFileSync(path.join(__dirname, "programs", "typed.ts"), path.join(consumer, "typed.ts"));

@@ -37,6 +37,7 @@ describe("customData of a node", () => {
             assert.ok(Buffer.byteLength(text) <= MAX_CUSTOM_DATA_BYTES);
             const document = parseYaml(text) as CloudConfig;
             assert.ok(validate(document), JSON.stringify(validate.errors));
+            assert.deepEqual(Object.keys(document), ["write_files"], "files and nothing else: what is to run lies among them");
 
             const toml = document.write_files.find(({ path }) => path.endsWith("deployment.toml"));
             if (release.startsWith("2.")) return assert.equal(toml, undefined, "2.x has no deployment.toml");

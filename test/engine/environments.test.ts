@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 
 import { changeResource } from "../../simulator/subscription";
-import { keyStoreWith } from "../support/fixtures";
 import { recover } from "./support/deaths";
-import { LIMIT, useEngine } from "./support/environment";
+import { LIMIT, newNodeKeyStore, useEngine } from "./support/environment";
 import { assertNothingOrphaned, assertOnlyDeletedVaults, idsInAzure, idsInState, onlyResource, stateResources, vaultNames } from "./support/inventory";
 import { assertNoChanges, assertOnly, errorsOf, touchedTypes } from "./support/steps";
 
@@ -79,7 +78,7 @@ for (const { stack, isProtected, otherFirewallMode } of environments) {
             {
                 what: "the nodes' key store",
                 key: "nodeKeyStore",
-                value: keyStoreWith("a new one"),
+                value: newNodeKeyStore(),
                 secret: true,
                 touched: ["Secret", "VirtualMachineScaleSet"],
             },

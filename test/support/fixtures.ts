@@ -34,7 +34,87 @@ export function newAuthorityChain(): [authority: string, root: string] {
     }
 }
 
-/** What stands for a PKCS12 file, in base64: its first bytes, which is all that is looked at before a machine opens it, and something to know it by. */
+/** What stands for a PKCS12 file where nobody opens it, in base64: its first bytes, and something to know it by. */
 export function keyStoreWith(content: string): string {
     return Buffer.concat([Buffer.from([0x30, 0x82, 0x01, 0x00]), Buffer.from(content)]).toString("base64");
+}
+
+/** What a certificate and its key store are made with. Anything left out is right for every environment of the tests. */
+export interface CertificateOptions {
+    hostNames?: readonly string[];
+    password?: string;
+    alias?: string;
+    days?: number;
+    /** Subject of the certificate, as openssl takes it. */
+    subject?: string;
+    /** Whether an authority between the root and the certificate signs it. */
+    intermediate?: boolean;
+    /** Whether the key store has the certificates of those who signed. */
+    chain?: boolean;
+    /** More options of `openssl pkcs12 -export`. */
+    form?: readonly string[];
+}
+
+/** An authority, and what it signs: with real keys and certificates, made by openssl. */
+export class TestAuthority {
+    private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-certificates-"));
+    /** The root certificate, PEM. */
+    readonly root: string;
+
+    constructor() {
+        process.once("exit", () => fs.rmSync(this.folder, { recursive: true, force: true }));
+        this.root = this.certificate("root", ["-subj", "/CN=test root", "-days", "30"]);
+        this.certificate("intermediate", ["-subj", "/CN=test intermediate", "-days", "30", ...this.signedBy("root")]);
+    }
+
+    /** A PKCS12 file in base64. */
+    keyStore({
+        hostNames = HOST_NAMES,
+        password = "",
+        alias = "wso2carbon",
+        days = 30,
+        intermediate = false,
+        chain = true,
+        ...rest
+    }: CertificateOptions = {}): string {
+        const signer = intermediate ? "intermediate" : "root";
+        const names = `subjectAltName=${hostNames.map((name) => `DNS:${name}`).join()}`;
+        const extensions = ["-addext", "basicConstraints=critical,CA:FALSE", "-addext", names];
+        this.certificate("leaf", ["-subj", rest.subject ?? "/CN=test", "-days", String(days), ...extensions, ...this.signedBy(signer)]);
+        const others = chain ? ["-certfile", this.file(`${signer}.pem`)] : [];
+        const store = ["-export", "-in", this.file("leaf.pem"), "-inkey", this.file("leaf.key"), ...others, "-name", alias, "-passout", `pass:${password}`];
+        return openssl(["pkcs12", ...store, ...(rest.form ?? [])]).toString("base64");
+    }
+
+    private certificate(name: string, options: readonly string[]): string {
+        const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", this.file(`${name}.key`)];
+        openssl(["req", "-x509", ...key, "-out", this.file(`${name}.pem`), ...options]);
+        return fs.readFileSync(this.file(`${name}.pem`), "utf8");
+    }
+
+    private signedBy(name: string): string[] {
+        return ["-CA", this.file(`${name}.pem`), "-CAkey", this.file(`${name}.key`)];
+    }
+
+    private file(name: string): string {
+        return path.join(this.folder, name);
+    }
+}
+
+/** Every host name that tests use. */
+const HOST_NAMES = ["*.example.com", "*.dev.example.com", "*.staging.example.com"];
+
+function openssl(args: readonly string[]): Buffer {
+    return execFileSync("openssl", args, { stdio: ["ignore", "pipe", "ignore"] });
+}
+
+/** An authority for all tests of a process, which keep nothing in it that others would mind. */
+export const testAuthority = once(() => new TestAuthority());
+
+/** A front certificate that fits every host name of the tests. */
+export const frontPfx = once(() => testAuthority().keyStore());
+
+function once<T>(make: () => T): () => T {
+    let made: { value: T } | undefined;
+    return () => (made ??= { value: make() }).value;
 }

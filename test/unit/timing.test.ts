@@ -162,12 +162,12 @@ describe("checkTiming", () => {
 
     // With requests of 120 s and a start of 1200 s.
     const contradictions: [TimingOverrides, string[], RegExp][] = [
-        [{ endpointTimeoutSeconds: 119 }, ["endpointTimeoutSeconds"], /is 119, .* needed are 120 s: requestTimeoutSeconds/],
+        [{ endpointTimeoutSeconds: 119 }, ["endpointTimeoutSeconds"], /^is 119; needed are 120 s: requestTimeoutSeconds$/],
         [{ globalTimeoutSeconds: 120 }, ["globalTimeoutSeconds"], /more than endpointTimeoutSeconds/],
         [{ socketTimeoutSeconds: 125 }, ["socketTimeoutSeconds"], /more than globalTimeoutSeconds/],
         [{ loadBalancerRequestTimeoutSeconds: 145 }, ["loadBalancerRequestTimeoutSeconds"], /more than socketTimeoutSeconds/],
         [{ loadBalancerRequestTimeoutSeconds: 86_401 }, ["loadBalancerRequestTimeoutSeconds"], /from 1 to 86400/],
-        [{ probeTimeoutSeconds: 6 }, ["probeIntervalSeconds"], /follows from the others as 5, .* needed are 6 s: probeTimeoutSeconds/],
+        [{ probeTimeoutSeconds: 6 }, ["probeTimeoutSeconds"], /^is 6; with it, probeIntervalSeconds is 5; needed are 6 s: probeTimeoutSeconds$/],
         [{ probeUnhealthyThreshold: 21 }, ["probeUnhealthyThreshold"], /from 1 to 20/],
         [{ drainSeconds: 159 }, ["drainSeconds"], /needed are 160 s: detection/],
         [{ connectionDrainingSeconds: 144 }, ["connectionDrainingSeconds"], /needed are 145 s: socketTimeoutSeconds/],
@@ -178,7 +178,18 @@ describe("checkTiming", () => {
         [{ terminationGracePeriodSeconds: 189 }, ["terminationGracePeriodSeconds"], /needed are 190 s: drainSeconds/],
         [{ terminateNotificationMinutes: 4 }, ["terminateNotificationMinutes"], /from 5 to 15/],
         [{ drainSeconds: 400, terminateNotificationMinutes: 5 }, ["terminateNotificationMinutes"], /that is 300 s; needed are 400 s/],
-        [{ socketTimeoutSeconds: 900 }, ["terminateNotificationMinutes"], /follows from the others as 17; .* from 5 to 15/],
+        [
+            { socketTimeoutSeconds: 900 },
+            ["socketTimeoutSeconds"],
+            /^is 900; with it, terminateNotificationMinutes is 17; allowed are whole numbers from 5 to 15$/,
+        ],
+        [{ drainSeconds: 100 }, ["drainSeconds"], /needed are 160 s/],
+        [{ healthGracePeriodSeconds: 600 }, ["healthGracePeriodSeconds"], /needed are 1200 s: startupSeconds/],
+        [
+            { probeIntervalSeconds: 20, probeUnhealthyThreshold: 20, endpointTimeoutSeconds: 600 },
+            ["probeIntervalSeconds"],
+            /^is 20; with it and probeUnhealthyThreshold, endpointTimeoutSeconds, terminateNotificationMinutes is 19; allowed/,
+        ],
         [{ rollingUpgradePauseMinutes: -1 }, ["rollingUpgradePauseMinutes"], /from 0 to 90/],
         [{ healthGracePeriodSeconds: 1199 }, ["healthGracePeriodSeconds"], /needed are 1200 s: startupSeconds/],
         [{ healthGracePeriodSeconds: 14_401, repairGracePeriodMinutes: 90 }, ["healthGracePeriodSeconds"], /from 5 to 14400/],
@@ -203,6 +214,26 @@ describe("checkTiming", () => {
         const expected = ["requestTimeoutSeconds", "startupSeconds", "my.connectionDrainingSeconds", "my.preStopSeconds"];
         assert.deepEqual(paths(checkTiming(args, "my")), expected);
         assert.throws(() => timing(args), /4 problems:(.*\n){4}/);
+    });
+
+    it("names the argument that a derived value comes from, and that value's limit beside a given one", () => {
+        const tooLong = checkTiming({ requestTimeoutSeconds: 400, overrides: { terminateNotificationMinutes: 5 } });
+        assert.deepEqual(paths(tooLong), ["timing.terminateNotificationMinutes"]);
+        assert.match(tooLong[0]!.message, /is 5, that is 300 s; needed are 470 s: stopTimeLimitSeconds, from requestTimeoutSeconds \(400\)/);
+        const probes = checkTiming({ requestTimeoutSeconds: 800, overrides: { probeUnhealthyThreshold: 5 } });
+        assert.deepEqual(paths(probes), ["timing.probeUnhealthyThreshold"]);
+        assert.match(probes[0]!.message, /is 5; with it and requestTimeoutSeconds, terminateNotificationMinutes is 16; allowed/);
+    });
+
+    it("names nothing but what was given, whatever it is", () => {
+        const changes = fc.dictionary(fc.constantFrom(...timingSettings), fc.integer({ min: 1, max: 2000 }), { minKeys: 1, maxKeys: 4 });
+        fc.assert(
+            fc.property(changes, (overrides) => {
+                const allowed = Object.keys(overrides).map((name) => `timing.${name}`);
+                for (const path of paths(checkTiming({ overrides }))) assert.ok(allowed.includes(path), `${path} of ${allowed.join()}`);
+            }),
+            { numRuns: 1000 },
+        );
     });
 
     it("names Azure's error", () => {

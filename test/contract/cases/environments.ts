@@ -17,6 +17,9 @@ export const environments: Readonly<Record<string, Partial<GatewayDeploymentArgs
         scaleSet: { ...validArgs().scaleSet, minInstances: 3, maxInstances: 100, adminUserName: "operator" },
     },
     "an image of one's own": {
-        scaleSet: { ...validArgs().scaleSet, imageId: "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/images/gateway" },
+        scaleSet: {
+            ...validArgs().scaleSet,
+            imageId: "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/galleries/g/images/gateway/versions/1.0.0",
+        },
     },
 };

@@ -5,6 +5,7 @@ import { networks } from "./network";
 import { monitoring } from "./monitoring";
 import { storage } from "./storage";
 import { vault } from "./vault";
+import { nodes } from "./nodes";
 
 /** Changes to valid arguments: what they lead to has to satisfy Azure's schemas and rules. One file per part of an environment. */
 export const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
@@ -14,4 +15,5 @@ export const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
     ...monitoring,
     ...storage,
     ...vault,
+    ...nodes,
 };

@@ -10,7 +10,7 @@ const nodeSubnet = subnet("machines", "10.1.1.0/26");
 const privateEndpointSubnet = subnet("endpoints", "10.1.2.0/28");
 const fileShareZoneId = `${group}/privateDnsZones/privatelink.file.core.windows.net`;
 const vaultZoneId = `${group}/privateDnsZones/privatelink.vaultcore.azure.net`;
-const manyNodes = { ...validArgs().scaleSet, maxInstances: 1000 };
+const manyNodes = { ...validArgs().scaleSet, maxInstances: 833 };
 
 /** Networks: new and existing ones, subnets, zones, ways out. */
 export const networks: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {

@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { Engine } from "../../../tools/engine";
 import { obtainPulumi } from "../../../tools/toolchain";
-import { keyStoreWith, newRootCertificate, sshPublicKey } from "../../support/fixtures";
+import { frontPfx, sshPublicKey, testAuthority } from "../../support/fixtures";
 import { endProcesses } from "./processes";
 
 export const root = path.join(__dirname, "..", "..", "..");
@@ -12,19 +12,26 @@ export const root = path.join(__dirname, "..", "..", "..");
 /** Milliseconds that any one test or hook may take: several runs of Pulumi, on a machine that is busy with others. */
 export const LIMIT = 180_000;
 
+const nodeKeyStorePassword = "key-store-bG9ja2Vk-5518";
+
+/** A key store that fits the other settings, and unlike any other. */
+export function newNodeKeyStore(): string {
+    return testAuthority().keyStore({ password: nodeKeyStorePassword });
+}
+
 /** The secret settings of every environment here. Each value is long and unlike everything else, so that it can be searched for. */
 const secrets: Readonly<Record<string, string>> = {
     adminPassword: "administrator-Zm9yZ2V0-2217",
     controlPlanePassword: "control-plane-cXVpdGU-9043",
-    nodeKeyStorePassword: "key-store-bG9ja2Vk-5518",
-    frontCertificatePfx: keyStoreWith("front certificate 7d1f"),
-    nodeKeyStore: keyStoreWith("node key store 3b90"),
+    nodeKeyStorePassword,
+    frontCertificatePfx: frontPfx(),
+    nodeKeyStore: newNodeKeyStore(),
 };
 
 /** Gives a stack what no tracked file has. One command, since each takes a while. */
 export async function giveSettings(engine: Engine): Promise<void> {
     const secret = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
-    const plain = ["--plaintext", `sshPublicKey=${sshPublicKey}`, "--plaintext", `backendTrustedRoots[0]=${newRootCertificate()}`];
+    const plain = ["--plaintext", `sshPublicKey=${sshPublicKey}`, "--plaintext", `backendTrustedRoots[0]=${testAuthority().root}`];
     await engine.run(["config", "set-all", "--path", ...secret, ...plain]);
 }
 

@@ -12,7 +12,15 @@ const certificates = validArgs().certificates;
 const controlPlane = validArgs().controlPlane;
 
 /** The form of an RSA key with a modulus of 1024 bits. */
-const shortRsaKey = `ssh-rsa ${Buffer.concat([7, 3, 129].flatMap((length, index) => [Buffer.from([0, 0, 0, length]), index === 0 ? Buffer.from("ssh-rsa") : Buffer.alloc(length)])).toString("base64")}`;
+const shortRsaKey = `ssh-rsa ${Buffer.concat([7, 3, 129].flatMap((length, index) => [Buffer.from([0, 0, 0, length]), index === 0 ? Buffer.from("ssh-rsa") : Buffer.alloc(length).fill(0x80, 1)])).toString("base64")}`;
+
+/** The form of an Ed25519 key of 31 bytes. */
+const shortEd25519Key = `ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from("ssh-ed25519"), Buffer.from([0, 0, 0, 31]), Buffer.alloc(31, 7)]).toString("base64")}`;
+
+const localDisk = { ...scaleSet, vmSize: "Standard_D4ds_v5" };
+const manyHosts = Array.from({ length: 300 }, (_, index) => `traffic-manager-${index}.a-rather-long-domain.example.com`);
+const compute = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute";
+const imageId = `${compute}/images/gateway`;
 
 /** One mistake each: what is changed, the path of the problem, and what the message says about what is allowed. */
 const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: string, message: RegExp][] = [
@@ -92,6 +100,82 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a short RSA key", { scaleSet: { ...scaleSet, sshPublicKey: shortRsaKey } }, "scaleSet.sshPublicKey", /1024 bits; at least 2048/],
     ["a key of another type inside", { scaleSet: { ...scaleSet, sshPublicKey: `ssh-rsa ${"A".repeat(68)}` } }, "scaleSet.sshPublicKey", /what it says/],
     ["an image that is none", { scaleSet: { ...scaleSet, imageId: "banana" } }, "scaleSet.imageId", /resource id of an image/],
+    [
+        "a gallery's image without a version",
+        { scaleSet: { ...scaleSet, imageId: `${compute}/galleries/g/images/gateway` } },
+        "scaleSet.imageId",
+        /that of one version, not the latest/,
+    ],
+    [
+        "the latest version of a gallery's image",
+        { scaleSet: { ...scaleSet, imageId: `${compute}/galleries/g/images/gateway/versions/latest` } },
+        "scaleSet.imageId",
+        /not the latest/,
+    ],
+    ["a key with a blank in front", { scaleSet: { ...scaleSet, sshPublicKey: ` ${String(scaleSet.sshPublicKey)}` } }, "scaleSet.sshPublicKey", /of the form/],
+    ["half an Ed25519 key", { scaleSet: { ...scaleSet, sshPublicKey: shortEd25519Key } }, "scaleSet.sshPublicKey", /of type ssh-ed25519/],
+    [
+        "a key of a type that Azure does not take",
+        { scaleSet: { ...scaleSet, sshPublicKey: "ecdsa-sha2-nistp256 AAAA" } },
+        "scaleSet.sshPublicKey",
+        /ssh-ed25519/,
+    ],
+    [
+        "more nodes than fit with those of an upgrade",
+        { scaleSet: { ...scaleSet, minInstances: 834, maxInstances: 3 } },
+        "scaleSet.minInstances",
+        /from 1 to 833/,
+    ],
+    ["spot machines in Production", { tier: "Production", scaleSet: { ...scaleSet, spot: {} } }, "scaleSet.spot", /without waiting for their requests/],
+    ["a price of nothing", { scaleSet: { ...scaleSet, spot: { maxPrice: 0 } } }, "scaleSet.spot.maxPrice", /above 0, and -1/],
+    [
+        "another end of spot machines",
+        { scaleSet: { ...scaleSet, spot: { evictionPolicy: "Stop" as never } } },
+        "scaleSet.spot.evictionPolicy",
+        /Delete, Deallocate/,
+    ],
+    ["another way to patch", { scaleSet: { ...scaleSet, patchMode: "Manual" as never } }, "scaleSet.patchMode", /AutomaticByPlatform, ImageDefault/],
+    ["a disk of another type", { scaleSet: { ...scaleSet, osDiskType: "UltraSSD_LRS" as never } }, "scaleSet.osDiskType", /Premium_LRS, StandardSSD_LRS/],
+    ["a disk that is too small", { scaleSet: { ...scaleSet, osDiskSizeGiB: 29 } }, "scaleSet.osDiskSizeGiB", /from 30 to 4095/],
+    [
+        "another place for a disk",
+        { scaleSet: { ...localDisk, ephemeralOsDisk: "Memory" as never } },
+        "scaleSet.ephemeralOsDisk",
+        /CacheDisk, ResourceDisk, NvmeDisk/,
+    ],
+    ["two kinds of disk", { scaleSet: { ...localDisk, ephemeralOsDisk: "CacheDisk", osDiskType: "Premium_LRS" } }, "scaleSet.osDiskType", /leave one out/],
+    [
+        "an ephemeral disk where there is none",
+        { scaleSet: { ...scaleSet, ephemeralOsDisk: "CacheDisk" } },
+        "scaleSet.ephemeralOsDisk",
+        /Standard_D2s_v5 has none/,
+    ],
+    [
+        "a threshold that is none",
+        { scaleSet: { ...scaleSet, autoscale: { scaleOutAbovePercent: 100 } } },
+        "scaleSet.autoscale.scaleOutAbovePercent",
+        /from 2 to 99/,
+    ],
+    [
+        "a pause that swings",
+        { scaleSet: { ...scaleSet, autoscale: { scaleInCooldownMinutes: 4 } } },
+        "scaleSet.autoscale.scaleInCooldownMinutes",
+        /from 5 to 720/,
+    ],
+    [
+        "thresholds that call for each other",
+        { scaleSet: { ...scaleSet, autoscale: { scaleInBelowPercent: 35 } } },
+        "scaleSet.autoscale.scaleInBelowPercent",
+        /2 nodes below 35 % would be 1 at up to 70 %, .* with minInstances 1 allowed for scaleInBelowPercent is at most 34/,
+    ],
+    [
+        "a threshold that calls for the default one",
+        { scaleSet: { ...scaleSet, autoscale: { scaleOutAbovePercent: 60 } } },
+        "scaleSet.autoscale.scaleOutAbovePercent",
+        /is 60; .* at most 29/,
+    ],
+    ["a region that is none", { location: "west-europe" }, "location", /such as westeurope/],
+    ["more control plane than customData holds", { controlPlane: { ...controlPlane, trafficManagers: manyHosts } }, "controlPlane", /65535/],
     ["half an image", { scaleSet: { ...scaleSet, image: { publisher: "p", offer: "", sku: "s", version: "1" } } }, "scaleSet.image.offer", /is empty/],
     ["callers that are no range", { network: { clientRanges: ["banana"] } }, "network.clientRanges[0]", /CIDR blocks, or one service tag/],
     ["callers in the network itself", { network: { clientRanges: ["VirtualNetwork"] } }, "network.clientRanges[0]", /nobody reaches a public address/],
@@ -120,14 +204,9 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a start that is too slow to be repaired", { startupSeconds: 6000 }, "startupSeconds", /5340/],
     ["durations that contradict each other", { timing: { socketTimeoutSeconds: 10 } }, "timing.socketTimeoutSeconds", /./],
     ["more fewest than most nodes", { scaleSet: { ...scaleSet, minInstances: 4, maxInstances: 3 } }, "scaleSet.minInstances", /more than maxInstances \(3\)/],
-    ["half a node", { scaleSet: { ...scaleSet, minInstances: 1.5 } }, "scaleSet.minInstances", /whole numbers from 1 to 1000/],
+    ["half a node", { scaleSet: { ...scaleSet, minInstances: 1.5 } }, "scaleSet.minInstances", /whole numbers from 1 to 833/],
     ["a private key for a public one", { scaleSet: { sshPublicKey: "-----BEGIN OPENSSH PRIVATE KEY-----" } }, "scaleSet.sshPublicKey", /ssh-ed25519/],
-    [
-        "two images",
-        { scaleSet: { ...scaleSet, imageId: "/g/images/x", image: { publisher: "p", offer: "o", sku: "s", version: "1" } } },
-        "scaleSet.image",
-        /exactly one/,
-    ],
+    ["two images", { scaleSet: { ...scaleSet, imageId, image: { publisher: "p", offer: "o", sku: "s", version: "1" } } }, "scaleSet.image", /exactly one/],
     [
         "an image that moves",
         { scaleSet: { ...scaleSet, image: { publisher: "p", offer: "o", sku: "s", version: "latest" } } },

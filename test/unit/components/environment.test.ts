@@ -5,7 +5,7 @@ import { parse } from "yaml";
 
 import { argsFrom, environmentSettings } from "../../../components/environment";
 import { SettingType } from "../../../components/settings";
-import { keyStoreWith, newRootCertificate, sshPublicKey } from "../../support/fixtures";
+import { frontPfx, sshPublicKey, testAuthority } from "../../support/fixtures";
 
 const complete: Readonly<Record<string, string>> = {
     release: "3.2.0",
@@ -13,10 +13,10 @@ const complete: Readonly<Record<string, string>> = {
     hostName: "gw.dev.example.com",
     controlPlane: JSON.stringify({ serviceUrl: "https://cp.dev.example.com:9443", trafficManagers: ["tm1.dev.example.com"] }),
     sshPublicKey,
-    backendTrustedRoots: JSON.stringify([newRootCertificate()]),
+    backendTrustedRoots: JSON.stringify([testAuthority().root]),
     adminPassword: "one",
-    frontCertificatePfx: keyStoreWith("two"),
-    nodeKeyStore: keyStoreWith("three"),
+    frontCertificatePfx: frontPfx(),
+    nodeKeyStore: testAuthority().keyStore({ password: "four" }),
     nodeKeyStorePassword: "four",
 };
 
@@ -53,6 +53,26 @@ describe("argsFrom", () => {
         assert.deepEqual(read({ network: JSON.stringify(network) }).network, network);
         assert.throws(() => read({ network: JSON.stringify({ ...network, nodeSubnet: { id } }) }), /network\.nodeSubnet\.addressRange: is missing/);
         assert.throws(() => read({ network: JSON.stringify({ ...network, linkZones: "no" }) }), /network\.linkZones: is "no"; true or false/);
+    });
+
+    it("takes every option of the nodes, a price with decimals too", () => {
+        const options = {
+            vmSize: "Standard_D4ds_v5",
+            autoscale: { scaleOutAbovePercent: 80, scaleInBelowPercent: 35, scaleOutCooldownMinutes: 5, scaleInCooldownMinutes: 20 },
+            encryptionAtHost: true,
+            ephemeralOsDisk: "CacheDisk",
+            osDiskSizeGiB: 40,
+            spot: { maxPrice: 0.05, evictionPolicy: "Delete" },
+            patchMode: "ImageDefault",
+        };
+        assert.deepEqual(read({ scaleSet: JSON.stringify(options) }).scaleSet, { ...options, sshPublicKey });
+        assert.throws(() => read({ scaleSet: '{"spot":{"maxPrice":"cheap"}}' }), /scaleSet\.spot\.maxPrice: is "cheap"; a number is needed/);
+    });
+
+    it("says which setting was meant, where one is near", () => {
+        assert.throws(() => read({ relase: "3.2.0" }), /relase: is not a setting; did you mean release\? known are/);
+        assert.throws(() => read({ scaleSet: '{"maxinstance":3}' }), /maxinstance: is not a setting; did you mean maxInstances\?/);
+        assert.throws(() => read({ scaleSet: '{"colour":"blue"}' }), /colour: is not a setting; known are vmSize/);
     });
 
     it("takes the numbers that `config set --path` makes of texts in lists", () => assert.deepEqual(read({ zones: "[1,2]" }).zones, ["1", "2"]));
@@ -153,6 +173,7 @@ describe("Pulumi.yaml", () => {
         text: "string",
         secret: "string",
         integer: "integer",
+        // Only inside groups, where Pulumi asks for no type.
         number: "number",
         boolean: "boolean",
         list: "array",

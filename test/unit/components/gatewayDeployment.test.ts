@@ -164,6 +164,25 @@ describe("GatewayDeployment", () => {
         assert.doesNotMatch(text, /administrator-secret|key-store-secret/);
     });
 
+    it("knows the fingerprint that its nodes report: another one when anything that they are told is another", async function () {
+        this.timeout(60_000);
+        const reported = async (changes: Partial<GatewayDeploymentArgs>): Promise<[output: string, onNode: string]> => {
+            let known: Promise<string> | undefined;
+            const registered = await registeredBy(() => {
+                const { configurationHash } = new GatewayDeployment("gateway", validArgs(changes));
+                known = (configurationHash as unknown as { promise(): Promise<string> }).promise();
+            });
+            const { osProfile } = one(registered, "VirtualMachineScaleSet").inputs["virtualMachineProfile"] as { osProfile: { customData: string } };
+            const text = Buffer.from(osProfile.customData, "base64").toString();
+            return [await known!, /CONFIGURATION_HASH="([0-9a-f]{16})"/.exec(text)![1]!];
+        };
+        const first = await reported({});
+        assert.match(first[0], /^[0-9a-f]{16}$/);
+        assert.equal(first[0], first[1]);
+        assert.deepEqual(await reported({ tags: { owner: "platform" } }), first, "what nodes are not told");
+        assert.notEqual((await reported({ requestTimeoutSeconds: 60 }))[0], first[0]);
+    });
+
     it("gives releases from 4.0 no shared file system", async () => {
         const registered = await deploy({ release: "4.6.0" });
         assert.deepEqual(withType(registered, "StorageAccount"), []);

@@ -317,7 +317,7 @@ describe("the network of a deployment", () => {
         registered.find((resource) => resource.type.endsWith(type) && resource.name === name)!.inputs;
 
     it("has room for the most nodes that there will be", async () => {
-        const registered = await networkOf({ scaleSet: { ...validArgs().scaleSet, maxInstances: 1000 } });
+        const registered = await networkOf({ scaleSet: { ...validArgs().scaleSet, maxInstances: 833 } });
         const [loadBalancer, nodes, privateEndpoints] = inputs(registered, ":VirtualNetwork", "gateway-network")["subnets"] as SubnetInputs[];
         assert.deepEqual(
             [loadBalancer, nodes, privateEndpoints].map((planned) => planned!.addressPrefix),

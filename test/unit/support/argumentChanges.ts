@@ -43,7 +43,7 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
     "certificates.backendTrustedRoots": { to: { certificates: { ...certificates, backendTrustedRoots: [newRootCertificate()] } } },
     "credentials.adminPassword": { to: { credentials: { ...credentials, adminPassword: "another-administrator-secret" } } },
     "loadBalancer.minInstances, loadBalancer.maxInstances": { to: { loadBalancer: { maxInstances: 15 } } },
-    "loadBalancer.firewallMode": { to: { loadBalancer: { firewallMode: "Detection" } } },
+    "loadBalancer.firewall.mode": { to: { loadBalancer: { firewall: { mode: "Detection" } } } },
     "loadBalancer.domainNameLabel": { to: { loadBalancer: { domainNameLabel: "gateway-test" } } },
     "network.addressSpace": { to: { network: { addressSpace: "10.30.0.0/16" } } },
     "network.clientRanges": { to: { network: { clientRanges: ["198.51.100.0/24"] } } },

@@ -1,9 +1,10 @@
 import type { GatewayDeploymentArgs } from "../../../components";
-import { keyStoreWith, newRootCertificate, sshPublicKey } from "../../support/fixtures";
+import { frontPfx, sshPublicKey, testAuthority } from "../../support/fixtures";
 
-export const rootCertificate = newRootCertificate();
+export const rootCertificate = testAuthority().root;
 
-const pkcs12 = keyStoreWith("anything");
+const nodeKeyStorePassword = "key-store-secret";
+const nodeKeyStore = testAuthority().keyStore({ password: nodeKeyStorePassword });
 
 /** Arguments that nothing is wrong with. */
 export function validArgs(changes: Partial<GatewayDeploymentArgs> = {}): GatewayDeploymentArgs {
@@ -14,7 +15,7 @@ export function validArgs(changes: Partial<GatewayDeploymentArgs> = {}): Gateway
         location: "westeurope",
         scaleSet: { sshPublicKey },
         controlPlane: { serviceUrl: "https://cp.dev.example.com:9443", trafficManagers: ["tm1.dev.example.com"] },
-        certificates: { frontPfx: pkcs12, nodeKeyStore: pkcs12, nodeKeyStorePassword: "key-store-secret", backendTrustedRoots: [rootCertificate] },
+        certificates: { frontPfx: frontPfx(), nodeKeyStore, nodeKeyStorePassword, backendTrustedRoots: [rootCertificate] },
         credentials: { adminPassword: "administrator-secret" },
         ...changes,
     };

@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { NfsServer, startNfsServer } from "./support/nfsServer";
 import { has, installedKernel, runMachine } from "./support/smallMachine";
 
-const scripts = path.resolve("components", "node", "scripts");
+const scripts = path.resolve("components", "node", "operations");
 const here = path.join(__dirname, "backup");
 const casesFile = path.join(here, "cases.sh");
 const cases = [...fs.readFileSync(casesFile, "utf8").matchAll(/^case_(\w+)\(\)/gm)].map(([, name]) => name!);

@@ -170,7 +170,7 @@ describe("key stores of a deployment", () => {
 
     it("are to be valid for the Publisher's way to the nodes, too", () => {
         const loadBalancer = { managementListener: { hostName: "manage.other.org" } };
-        const problems = checkDeployment(validArgs({ loadBalancer }));
+        const problems = checkDeployment(validArgs({ loadBalancer, network: { managementRanges: ["10.0.0.0/8"] } }));
         assert.deepEqual(
             problems.map(({ path, message }) => [path, /not valid for manage\.other\.org/.test(message)]),
             [

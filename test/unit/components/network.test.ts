@@ -321,7 +321,7 @@ describe("the network of a deployment", () => {
         const [loadBalancer, nodes, privateEndpoints] = inputs(registered, ":VirtualNetwork", "gateway-network")["subnets"] as SubnetInputs[];
         assert.deepEqual(
             [loadBalancer, nodes, privateEndpoints].map((planned) => planned!.addressPrefix),
-            ["10.20.0.0/24", "10.20.8.0/21", "10.20.1.0/27"],
+            ["10.20.0.0/24", "10.20.4.0/22", "10.20.1.0/27"],
         );
     });
 

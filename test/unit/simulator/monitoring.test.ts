@@ -5,13 +5,13 @@ import { GROUP, inGroup, World, world } from "./support";
 
 const ACCOUNT = inGroup("Microsoft.Storage/storageAccounts/stgateway");
 const FILES = `${ACCOUNT}/fileServices/default`;
-const WORKSPACE = inGroup("Microsoft.OperationalInsights/workspaces/log");
+const WORKSPACE = inGroup("Microsoft.OperationalInsights/workspaces/logs");
 
 async function worldWithAccount(): Promise<World> {
     const created = world();
     await created.create("resources:ResourceGroup", { location: "westeurope" });
     await account(created);
-    await created.create("operationalinsights:Workspace", { workspaceName: "log", location: "westeurope" });
+    await created.create("operationalinsights:Workspace", { workspaceName: "logs", location: "westeurope" });
     return created;
 }
 

@@ -1,5 +1,5 @@
 import { GatewayDeploymentArgs, Tier } from "../../../components";
-import { keyStoreWith, newRootCertificate } from "../../support/fixtures";
+import { newRootCertificate, testAuthority } from "../../support/fixtures";
 import { validArgs } from "./deployments";
 
 type Changes = Partial<GatewayDeploymentArgs>;
@@ -38,9 +38,9 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
         from: { controlPlane: { ...controlPlane, password: "control-plane-secret" } },
         to: { controlPlane: { ...controlPlane, password: "another-plane-secret" } },
     },
-    "certificates.frontPfx": { to: { certificates: { ...certificates, frontPfx: keyStoreWith("another") } } },
-    "certificates.nodeKeyStore": { to: { certificates: { ...certificates, nodeKeyStore: keyStoreWith("another") } } },
-    "certificates.backendTrustedRoots": { to: { certificates: { ...certificates, backendTrustedRoots: [newRootCertificate()] } } },
+    "certificates.frontPfx": { to: { certificates: { ...certificates, frontPfx: testAuthority().keyStore() } } },
+    "certificates.nodeKeyStore": { to: { certificates: { ...certificates, nodeKeyStore: testAuthority().keyStore({ password: String(certificates.nodeKeyStorePassword) }) } } },
+    "certificates.backendTrustedRoots": { to: { certificates: { ...certificates, backendTrustedRoots: [...certificates.backendTrustedRoots, newRootCertificate()] } } },
     "credentials.adminPassword": { to: { credentials: { ...credentials, adminPassword: "another-administrator-secret" } } },
     "loadBalancer.minInstances, loadBalancer.maxInstances": { to: { loadBalancer: { maxInstances: 15 } } },
     "loadBalancer.firewall.mode": { to: { loadBalancer: { firewall: { mode: "Detection" } } } },

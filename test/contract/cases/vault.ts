@@ -30,6 +30,9 @@ export const vault: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
     "one existing identity": { vault: { nodeIdentity } },
     "existing identities and an existing vault": { vault: { existing: { id: vaultId, secretPrefix: "gw" }, nodeIdentity, loadBalancerIdentity } },
     "roles that others assign": { names: { keyVault: "kv-gateway-2" }, vault: { nodeIdentity, loadBalancerIdentity, assignRoles: false } },
+    "a front certificate that a vault has already, with a role": {
+        certificates: { ...certificates, frontPfx: undefined, frontSecretId: address("front"), frontSecretVaultId: vaultId },
+    },
     "secrets that a vault has already": { ...withoutNodeSecrets, vault: { existingSecrets } },
     "secrets that a vault has already, with roles": {
         ...withoutNodeSecrets,

@@ -120,6 +120,27 @@ describe("argsFrom", () => {
         assert.throws(() => read({ frontCertificateSecretId }), /wso2-gateway-azure:frontCertificateSecretId: is given beside/);
     });
 
+    it("does not ask for secrets that a vault has already", () => {
+        const adminPassword = "https://kv-team.vault.azure.net/secrets/admin";
+        const args = read({ adminPassword: "", vault: JSON.stringify({ existingSecrets: { adminPassword } }) });
+        assert.equal(args.credentials.adminPassword, undefined);
+        assert.equal(args.vault!.existingSecrets!.adminPassword, adminPassword);
+        const missing = () => read({ vault: JSON.stringify({ existingSecrets: { adminPassword } }) }, ["adminPassword", "nodeKeyStore"]);
+        assert.throws(missing, /has 1 problem:\n {2}- wso2-gateway-azure:nodeKeyStore: is missing/);
+    });
+
+    it("reads what an organisation already has", () => {
+        const sharedStorage = {
+            existing: { accountId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/st1", shareName: "share" },
+        };
+        const guid = "00000000-0000-0000-0000-000000000001";
+        const id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id";
+        const vault = { nodeIdentity: { id, principalId: guid, clientId: guid }, assignRoles: true, secretExpiry: { nodeKeyStore: "2027-03-31T00:00:00Z" } };
+        const args = read({ sharedStorage: JSON.stringify(sharedStorage), vault: JSON.stringify(vault) });
+        assert.deepEqual([args.sharedStorage, args.vault], [sharedStorage, vault]);
+        assert.throws(() => read({ vault: '{"existing":{}}' }), /vault\.existing\.id: is missing/);
+    });
+
     it("names wrong values by their settings, secret ones too, without showing those", () => {
         const wrong = {
             nodeKeyStore: "a-secret-text",

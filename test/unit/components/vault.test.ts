@@ -88,6 +88,17 @@ describe("existing identities", () => {
     });
 });
 
+describe("an existing front certificate", () => {
+    it("is read by the load balancer alone, with a role on that secret when its vault's id is given", async () => {
+        const registered = await deploy(cases["a front certificate that a vault has already, with a role"]);
+        const assignment = ofType(registered, "RoleAssignment").find(({ name }) => name === "gateway-vault-front-certificate")!;
+        assert.deepEqual([assignment.inputs["scope"], assignment.inputs["principalId"]], [`${vaultId}/secrets/front`, "principal-gateway-vault-load-balancer"]);
+        const [certificate] = ofType(registered, "ApplicationGateway")[0]!.inputs["sslCertificates"] as { keyVaultSecretId: string }[];
+        assert.equal(certificate!.keyVaultSecretId, "https://kv-team.vault.azure.net/secrets/front");
+        assert.ok(!ofType(registered, "Secret").some(({ name }) => name === "gateway-vault-front-certificate"));
+    });
+});
+
 describe("existing secrets", () => {
     const own = cases["secrets that a vault has already"]!;
 
@@ -190,6 +201,12 @@ describe("checks of vault, identities and secrets", () => {
             /GUID/,
         ],
         ["nobody who assigns the load balancer's role", { vault: { assignRoles: false } }, "vault.loadBalancerIdentity", /must exist/],
+        [
+            "the vault of a front certificate that is not in one",
+            { certificates: { ...validArgs().certificates, frontSecretVaultId: vaultId } },
+            "certificates.frontSecretVaultId",
+            /without frontSecretId/,
+        ],
         ["no key store", { certificates: { ...validArgs().certificates, nodeKeyStore: undefined } }, "certificates.nodeKeyStore", /is missing/],
         ["no password", { credentials: {} }, "credentials.adminPassword", /vault\.existingSecrets\.adminPassword/],
         ["a password at two places", { vault: { existingSecrets: { adminPassword: admin } } }, "credentials.adminPassword", /exactly one/],

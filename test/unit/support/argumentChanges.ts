@@ -17,6 +17,13 @@ export function changeBase(changes: Changes = {}): GatewayDeploymentArgs {
 
 const { scaleSet, controlPlane, certificates, credentials } = validArgs();
 
+const management = { managementListener: { hostName: "manage.example.com" } };
+const identity = {
+    id: "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/r/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i",
+    principalId: "00000000-0000-0000-0000-000000000002",
+    clientId: "00000000-0000-0000-0000-000000000003",
+};
+
 /** One change of every argument of a deployment, groups by their parts. */
 export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
     release: { to: { release: "3.1.0" } },
@@ -39,14 +46,28 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
         to: { controlPlane: { ...controlPlane, password: "another-plane-secret" } },
     },
     "certificates.frontPfx": { to: { certificates: { ...certificates, frontPfx: testAuthority().keyStore() } } },
-    "certificates.nodeKeyStore": { to: { certificates: { ...certificates, nodeKeyStore: testAuthority().keyStore({ password: String(certificates.nodeKeyStorePassword) }) } } },
-    "certificates.backendTrustedRoots": { to: { certificates: { ...certificates, backendTrustedRoots: [...certificates.backendTrustedRoots, newRootCertificate()] } } },
+    "certificates.nodeKeyStore": {
+        to: { certificates: { ...certificates, nodeKeyStore: testAuthority().keyStore({ password: String(certificates.nodeKeyStorePassword) }) } },
+    },
+    "certificates.backendTrustedRoots": {
+        to: { certificates: { ...certificates, backendTrustedRoots: [...certificates.backendTrustedRoots, newRootCertificate()] } },
+    },
     "credentials.adminPassword": { to: { credentials: { ...credentials, adminPassword: "another-administrator-secret" } } },
     "loadBalancer.minInstances, loadBalancer.maxInstances": { to: { loadBalancer: { maxInstances: 15 } } },
     "loadBalancer.firewall.mode": { to: { loadBalancer: { firewall: { mode: "Detection" } } } },
+    "loadBalancer.sku": { to: { loadBalancer: { sku: "Standard_v2" } } },
+    "loadBalancer.httpRedirect": { to: { loadBalancer: { httpRedirect: true } } },
+    "loadBalancer.webSocket": { from: { release: "4.6.0" }, to: { release: "4.6.0", loadBalancer: { webSocket: true } } },
+    "loadBalancer.privateOnly": { to: { loadBalancer: { privateOnly: true } } },
     "loadBalancer.domainNameLabel": { to: { loadBalancer: { domainNameLabel: "gateway-test" } } },
     "network.addressSpace": { to: { network: { addressSpace: "10.30.0.0/16" } } },
     "network.clientRanges": { to: { network: { clientRanges: ["198.51.100.0/24"] } } },
+    "network.firewallAddress": { to: { network: { firewallAddress: "10.20.200.4" } } },
+    "network.managementRanges": {
+        from: { loadBalancer: management, network: { managementRanges: ["10.0.0.0/8"] } },
+        to: { loadBalancer: management, network: { managementRanges: ["10.0.0.0/8", "192.168.0.0/16"] } },
+    },
+    "sharedStorage.protocol": { to: { sharedStorage: { protocol: "SMB" } } },
     "sharedStorage.quotaGiB": { to: { sharedStorage: { quotaGiB: 200 } } },
     "sharedStorage.redundancy": { to: { sharedStorage: { redundancy: "Premium_LRS" } } },
     "sharedStorage.encryptionInTransit": { to: { sharedStorage: { encryptionInTransit: false } } },
@@ -61,5 +82,13 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
     protect: { to: { protect: false } },
     baseName: { to: { baseName: "other" } },
     "names.virtualNetwork": { to: { names: { virtualNetwork: "my-network" } } },
+    "vault.secretExpiry.adminPassword": { to: { vault: { secretExpiry: { adminPassword: "2030-01-01T00:00:00Z" } } } },
+    "vault.assignRoles": {
+        from: { vault: { loadBalancerIdentity: identity } },
+        to: { vault: { loadBalancerIdentity: identity, assignRoles: false } },
+    },
+    "monitoring.enabled": { to: { monitoring: { enabled: false } } },
+    "monitoring.retentionDays": { to: { monitoring: { retentionDays: 180 } } },
+    "monitoring.alerts.backendLatency.threshold": { to: { monitoring: { alerts: { backendLatency: { threshold: 1000 } } } } },
     tags: { to: { tags: { owner: "team" } } },
 };

@@ -55,7 +55,8 @@ describe("certificates of an environment", function () {
         await engine().setConfig("nodeKeyStore", nodeKeyStore(next), { secret: true });
         const result = await engine().up();
         assertOnly(result, ["update"]);
-        assert.deepEqual(touchedTypes(result), ["Secret", "VirtualMachineScaleSet"]);
+        // The alert on nodes that were left behind looks for the new configuration.
+        assert.deepEqual(touchedTypes(result), ["ScheduledQueryRule", "Secret", "VirtualMachineScaleSet"]);
         const { body } = onlyResource(engine(), "azure-native:compute:VirtualMachineScaleSet");
         const { upgradePolicy } = body.properties as { upgradePolicy: { mode: string; rollingUpgradePolicy: { maxSurge: boolean } } };
         assert.deepEqual([upgradePolicy.mode, upgradePolicy.rollingUpgradePolicy.maxSurge], ["Rolling", true]);

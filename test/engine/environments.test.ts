@@ -18,12 +18,15 @@ const environments = [
 const TAGGED = [
     "ApplicationGateway",
     "AutoscaleSetting",
+    "DataCollectionRule",
+    "MetricAlert",
     "NatGateway",
     "NetworkSecurityGroup",
     "PrivateEndpoint",
     "PrivateZone",
     "PublicIPAddress",
     "ResourceGroup",
+    "ScheduledQueryRule",
     "Secret",
     "StorageAccount",
     "UserAssignedIdentity",
@@ -32,6 +35,7 @@ const TAGGED = [
     "VirtualNetwork",
     "VirtualNetworkLink",
     "WebApplicationFirewallPolicy",
+    "Workspace",
 ];
 
 for (const { stack, isProtected, otherFirewallMode } of environments) {
@@ -70,7 +74,7 @@ for (const { stack, isProtected, otherFirewallMode } of environments) {
         });
 
         const updates = [
-            { what: "the most nodes", key: "scaleSet.maxInstances", value: "9", touched: ["AutoscaleSetting"] },
+            { what: "the most nodes", key: "scaleSet.maxInstances", value: "9", touched: ["AutoscaleSetting", "MetricAlert"] },
             { what: "the size of the machines", key: "scaleSet.vmSize", value: "Standard_D8s_v5", touched: ["VirtualMachineScaleSet"] },
             { what: "the firewall's mode", key: "loadBalancer.firewall.mode", value: otherFirewallMode, touched: ["WebApplicationFirewallPolicy"] },
             { what: "tags", key: "tags.owner", value: "platform", touched: TAGGED },
@@ -80,7 +84,7 @@ for (const { stack, isProtected, otherFirewallMode } of environments) {
                 key: "nodeKeyStore",
                 value: newNodeKeyStore(),
                 secret: true,
-                touched: ["Secret", "VirtualMachineScaleSet"],
+                touched: ["ScheduledQueryRule", "Secret", "VirtualMachineScaleSet"],
             },
         ];
         for (const { what, key, value, touched, secret = false } of updates) {

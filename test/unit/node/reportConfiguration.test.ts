@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { NodeReport, SYSLOG_IDENTIFIER } from "../../../components/node/events";
 import { ownFiles } from "../../../components/node/ownFiles";
 import { needTool, tool, useTemporaryFolder } from "../cli/support";
 
@@ -89,7 +90,8 @@ describe("report-configuration", () => {
     it("says the hash that is among a node's settings", () => {
         const { status, logged, stderr } = run('ACCOUNT="x"\nCONFIGURATION_HASH="0123456789abcdef"\nRELEASE="3.2.0"\n');
         assert.deepEqual([status, stderr], [0, ""]);
-        assert.deepEqual(logged, ["-t wso2-gateway configuration-hash=0123456789abcdef"]);
+        // What the alerts look for.
+        assert.deepEqual(logged, [`-t ${SYSLOG_IDENTIFIER} ${NodeReport.ConfigurationHash}0123456789abcdef`]);
     });
 
     for (const [what, settings] of Object.entries({ "is none": 'RELEASE="3.2.0"\n', "is of another form": 'CONFIGURATION_HASH="$(reboot)"\n' })) {

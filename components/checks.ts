@@ -1,28 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { hasZones } from "./azure/regions";
-import { checkTrustedRoots } from "./certificateChecks";
+import { checkTrustedRoots } from "./certificates/certificateChecks";
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
-import { checkKeyStores } from "./keyStoreChecks";
-import { loadBalancerRange } from "./loadBalancerAddress";
-import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./loadBalancerChecks";
-import { checkLoadBalancerRelease } from "./loadBalancerReleaseChecks";
-import { checkMonitoring } from "./monitoringChecks";
+import { checkKeyStores } from "./certificates/keyStoreChecks";
+import { loadBalancerRange } from "./loadBalancer/address";
+import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./loadBalancer/checks";
+import { checkLoadBalancerRelease } from "./loadBalancer/releaseChecks";
+import { checkMonitoring } from "./monitoring/checks";
 import { checkName, checkNames } from "./naming";
-import { checkNetwork } from "./networkChecks";
-import { networkDemand } from "./networkDemand";
-import { checkNodeDocument } from "./nodeConfigurationChecks";
+import { checkNetwork } from "./network/checks";
+import { networkDemand } from "./network/demand";
+import { checkNodeDocument } from "./scaleSet/nodeConfigurationChecks";
 import { Problem, under } from "./problem";
 import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./product/release";
-import { checkOneOf, checkZones } from "./rangeChecks";
-import { checkScaleSet } from "./scaleSetChecks";
-import { checkStorage } from "./storageChecks";
-import { checkTags } from "./tagChecks";
+import { checkOneOf, checkZones } from "./checking/rangeChecks";
+import { checkScaleSet } from "./scaleSet/checks";
+import { checkStorage } from "./sharedStorage/checks";
+import { checkTags } from "./checking/tagChecks";
 import { Tier } from "./tier";
 import { checkTiming } from "./timing";
-import { ifPlain } from "./validation";
+import { ifPlain } from "./checking/validation";
 import {
     checkAddressPart,
     checkEncryptionKey,
@@ -36,8 +36,8 @@ import {
     checkSecretId,
     checkServiceUrl,
     checkXmlText,
-} from "./valueChecks";
-import { checkSecrets } from "./vaultSecretChecks";
+} from "./checking/valueChecks";
+import { checkSecrets } from "./vault/secretChecks";
 
 const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credentials"] as const;
 

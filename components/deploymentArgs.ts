@@ -2,16 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
-import { GatewayLoadBalancerSettings } from "./loadBalancerSettings";
-import { DeploymentMonitoringSettings } from "./monitoringSettings";
+import { GatewayLoadBalancerSettings } from "./loadBalancer/settings";
+import { DeploymentMonitoringSettings } from "./monitoring/settings";
 import { ResourceNames } from "./naming";
-import { GatewayNetworkSettings } from "./networkArgs";
+import { GatewayNetworkSettings } from "./network/args";
 import { ContentSyncMode } from "./product/release";
 import { ScaleSetSettings } from "./scaleSet";
-import { SharedStorageSettings } from "./sharedStorageArgs";
+import { SharedStorageSettings } from "./sharedStorage/args";
 import { Tier } from "./tier";
 import { TimingOverrides } from "./timing";
-import { GatewayVaultSettings } from "./vaultSettings";
+import { GatewayVaultSettings } from "./vault/settings";
 
 export interface GatewayDeploymentArgs {
     /** Release of WSO2 API Manager, 2.1.0 to 4.7.0. Plain, because it decides which resources exist. */

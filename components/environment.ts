@@ -2,15 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkDeployment } from "./checks";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
-import { loadBalancerForm } from "./loadBalancerForm";
+import { loadBalancerForm } from "./loadBalancer/form";
 import { nameSettings } from "./naming";
 import { Problem } from "./problem";
-import { monitoringSettings } from "./monitoringSettingForms";
+import { monitoringSettings } from "./monitoring/form";
 import { boolean, group, integer, list, map, number, readSettings, required, secret, Setting, text } from "./settings";
-import { storageForm } from "./storageForm";
+import { storageForm } from "./sharedStorage/form";
 import { timingSettings } from "./timing";
-import { refuse } from "./validation";
-import { vaultForm, withoutExistingSecrets } from "./vaultForm";
+import { refuse } from "./checking/validation";
+import { vaultForm, withoutExistingSecrets } from "./vault/form";
 
 const existingSubnet = group({ id: required(text), addressRange: required(text) });
 

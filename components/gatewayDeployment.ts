@@ -5,25 +5,25 @@ import { defaultBaseName } from "./baseName";
 import { checkDeployment } from "./checks";
 import { child, ChildTransform } from "./children";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
-import { withLaterChecks } from "./laterChecks";
+import { withLaterChecks } from "./checking/laterChecks";
 import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
-import { loadBalancerRange, withPrivateAddress } from "./loadBalancerAddress";
-import { managementListenerPort } from "./loadBalancerPorts";
+import { loadBalancerRange, withPrivateAddress } from "./loadBalancer/address";
+import { managementListenerPort } from "./loadBalancer/ports";
 import { GatewayMonitoring, GatewayMonitoringTransforms } from "./monitoring";
 import { resourceName } from "./naming";
 import { GatewayNetwork } from "./network";
-import { GatewayNetworkTransforms } from "./networkContext";
-import { networkDemand } from "./networkDemand";
-import { nodeConfiguration } from "./nodeConfiguration";
+import { GatewayNetworkTransforms } from "./network/context";
+import { networkDemand } from "./network/demand";
+import { nodeConfiguration } from "./scaleSet/nodeConfiguration";
 import { gatewayEnvironment } from "./product/gatewayEnvironment";
 import { ContentSyncMode, releaseProfile } from "./product/release";
 import { ScaleSetGateway, ScaleSetGatewayTransforms } from "./scaleSet";
 import { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
-import { quotaOf } from "./storageBodies";
+import { quotaOf } from "./sharedStorage/bodies";
 import { defaultZones, tierDefaults } from "./tier";
-import { refuse } from "./validation";
+import { refuse } from "./checking/validation";
 import { GatewayVault, GatewayVaultTransforms } from "./vault";
-import { FRONT_CERTIFICATE, vaultOptions, vaultSecrets, withoutSecrets } from "./vaultSecrets";
+import { FRONT_CERTIFICATE, vaultOptions, vaultSecrets, withoutSecrets } from "./vault/secrets";
 
 /** A DNS record that the owner of the domain must create. */
 export interface DnsRecord {

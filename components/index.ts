@@ -1,5 +1,5 @@
-export { AlertSettings, GatewayAlerts } from "./alertSettings";
-export { AutoscaleSettings } from "./autoscaleSettings";
+export { AlertSettings, GatewayAlerts } from "./monitoring/alertSettings";
+export { AutoscaleSettings } from "./scaleSet/autoscaleSettings";
 export { ControlPlane } from "./controlPlane";
 export { GatewayCertificates, GatewayCredentials } from "./credentials";
 export { GatewayDeploymentArgs } from "./deploymentArgs";
@@ -13,27 +13,27 @@ export {
     FirewallRuleOverride,
     FirewallRuleState,
     FirewallSettings,
-} from "./firewallSettings";
+} from "./loadBalancer/firewallSettings";
 export { GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerTransforms } from "./loadBalancer";
-export { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings, MutualTlsSettings } from "./loadBalancerSettings";
+export { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings, MutualTlsSettings } from "./loadBalancer/settings";
 export { GatewayMonitoring, GatewayMonitoringArgs, GatewayMonitoringTransforms } from "./monitoring";
-export { DeploymentMonitoringSettings, GatewayMonitoringSettings } from "./monitoringSettings";
-export { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoringTargets";
-export { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./machineOptions";
+export { DeploymentMonitoringSettings, GatewayMonitoringSettings } from "./monitoring/settings";
+export { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoring/targets";
+export { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./scaleSet/machineOptions";
 export { ResourceNames } from "./naming";
 export { GatewayNetwork, securityRulesFor } from "./network";
-export { ExistingSubnet, GatewayNetworkArgs, GatewayNetworkDemand, GatewayNetworkSettings, SubnetRanges } from "./networkArgs";
-export { GatewayNetworkTransforms } from "./networkContext";
-export { NetworkOptions } from "./networkPlan";
-export { SecurityRule, SubnetRules } from "./networkRules";
+export { ExistingSubnet, GatewayNetworkArgs, GatewayNetworkDemand, GatewayNetworkSettings, SubnetRanges } from "./network/args";
+export { GatewayNetworkTransforms } from "./network/context";
+export { NetworkOptions } from "./network/plan";
+export { SecurityRule, SubnetRules } from "./network/rules";
 export { Placement } from "./placement";
 export { ContentSyncMode, knownReleases, ReleaseProfile, releaseProfile } from "./product/release";
 export { GatewayPack, ScaleSetGateway, ScaleSetGatewayArgs, ScaleSetGatewayTransforms, ScaleSetSettings } from "./scaleSet";
-export { MarketplaceImage } from "./scaleSetModel";
+export { MarketplaceImage } from "./scaleSet/model";
 export { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
-export { AccountKey, ExistingShare, FileShareProtocol, SharedStorageArgs, SharedStorageSettings } from "./sharedStorageArgs";
+export { AccountKey, ExistingShare, FileShareProtocol, SharedStorageArgs, SharedStorageSettings } from "./sharedStorage/args";
 export { FirewallMode, StorageRedundancy, Tier } from "./tier";
 export { timing, Timing, TimingArgs, TimingOverrides } from "./timing";
 export { GatewayVault, GatewayVaultTransforms } from "./vault";
-export { ExistingIdentity, ExistingSecret, ExistingVault, GatewayVaultArgs, GatewayVaultOptions, SecretReader, VaultSecret } from "./vaultArgs";
-export { ExistingSecrets, GatewayVaultSettings, SecretExpiry } from "./vaultSettings";
+export { ExistingIdentity, ExistingSecret, ExistingVault, GatewayVaultArgs, GatewayVaultOptions, SecretReader, VaultSecret } from "./vault/args";
+export { ExistingSecrets, GatewayVaultSettings, SecretExpiry } from "./vault/settings";

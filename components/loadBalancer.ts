@@ -1,22 +1,22 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
-import { applicationGatewayParts } from "./applicationGateway/parts";
-import { NODE_POOL } from "./applicationGateway/plan";
+import { applicationGatewayParts } from "./loadBalancer/applicationGateway/parts";
+import { NODE_POOL } from "./loadBalancer/applicationGateway/plan";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
-import { existingPublicAddress } from "./existingPublicAddress";
-import { firewallPolicy, managementFirewallPolicy } from "./firewallPolicy";
-import { checkLoadBalancerArgs } from "./loadBalancerArgsChecks";
-import { managementListenerPort } from "./loadBalancerPorts";
-import { GatewayLoadBalancerSettings, LoadBalancerSku } from "./loadBalancerSettings";
+import { existingPublicAddress } from "./loadBalancer/existingPublicAddress";
+import { firewallPolicy, managementFirewallPolicy } from "./loadBalancer/firewallPolicy";
+import { checkLoadBalancerArgs } from "./loadBalancer/argsChecks";
+import { managementListenerPort } from "./loadBalancer/ports";
+import { GatewayLoadBalancerSettings, LoadBalancerSku } from "./loadBalancer/settings";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
 import { Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
-import { checkedLater, refuse } from "./validation";
-import { checkFrontPfx, checkHostName, checkSecretId } from "./valueChecks";
+import { checkedLater, refuse } from "./checking/validation";
+import { checkFrontPfx, checkHostName, checkSecretId } from "./checking/valueChecks";
 
 export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerSettings {
     /** Picks the defaults. */

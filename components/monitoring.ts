@@ -2,24 +2,24 @@ import * as monitor from "@pulumi/azure-native/monitor";
 import * as operationalinsights from "@pulumi/azure-native/operationalinsights";
 import * as pulumi from "@pulumi/pulumi";
 
-import { alertLabel, AlertName, alertNames } from "./alertDefaults";
-import { alertRule, alertSetting } from "./alertRules";
+import { alertLabel, AlertName, alertNames } from "./monitoring/alertDefaults";
+import { alertRule, alertSetting } from "./monitoring/alertRules";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
-import { diagnosticsPlans } from "./diagnostics";
-import { logCriteria, logPlans } from "./logAlerts";
-import { metricCriteria, metricPlans } from "./metricAlerts";
-import { collectedFromNodes } from "./monitoringAgent";
-import { checkDailyQuota, checkMonitoring, checkRetentionDays } from "./monitoringChecks";
-import { GatewayMonitoringSettings } from "./monitoringSettings";
-import { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoringTargets";
+import { diagnosticsPlans } from "./monitoring/diagnostics";
+import { logCriteria, logPlans } from "./monitoring/logAlerts";
+import { metricCriteria, metricPlans } from "./monitoring/metricAlerts";
+import { collectedFromNodes } from "./monitoring/agent";
+import { checkDailyQuota, checkMonitoring, checkRetentionDays } from "./monitoring/checks";
+import { GatewayMonitoringSettings } from "./monitoring/settings";
+import { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoring/targets";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
 import { Problem } from "./problem";
-import { receivers, shortName } from "./receivers";
+import { receivers, shortName } from "./monitoring/receivers";
 import { Tier, tierDefaults } from "./tier";
-import { checkedLater, isPlain, refuse } from "./validation";
+import { checkedLater, isPlain, refuse } from "./checking/validation";
 
 export interface GatewayMonitoringArgs extends Placement, GatewayMonitoringSettings {
     /** Picks the defaults. */

@@ -4,16 +4,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { SubnetKey } from "./azure/addressPlan";
 import { defaultBaseName } from "./baseName";
 import { plainInputs } from "./componentInputs";
-import { GatewayNetworkArgs } from "./networkArgs";
-import { checkNetwork } from "./networkChecks";
-import { GatewayNetworkTransforms, NetworkContext } from "./networkContext";
-import { withCheckedIds } from "./networkIdChecks";
-import { NetworkOptions, rulesOf, subnetRanges } from "./networkPlan";
-import { SubnetRules } from "./networkRules";
-import { createSecurityGroups, createSubnets, SecurityGroups } from "./networkSubnets";
-import { createOutbound } from "./outbound";
-import { privateZone } from "./privateZones";
-import { refuse } from "./validation";
+import { GatewayNetworkArgs } from "./network/args";
+import { checkNetwork } from "./network/checks";
+import { GatewayNetworkTransforms, NetworkContext } from "./network/context";
+import { withCheckedIds } from "./network/idChecks";
+import { NetworkOptions, rulesOf, subnetRanges } from "./network/plan";
+import { SubnetRules } from "./network/rules";
+import { createSecurityGroups, createSubnets, SecurityGroups } from "./network/subnets";
+import { createOutbound } from "./network/outbound";
+import { privateZone } from "./network/privateZones";
+import { refuse } from "./checking/validation";
 
 interface Children {
     virtualNetwork?: network.VirtualNetwork;

@@ -2,21 +2,21 @@ import * as compute from "@pulumi/azure-native/compute";
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 
-import { autoscaleProfiles } from "./autoscale";
-import { AutoscaleSettings } from "./autoscaleSettings";
+import { autoscaleProfiles } from "./scaleSet/autoscale";
+import { AutoscaleSettings } from "./scaleSet/autoscaleSettings";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
-import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotSettings } from "./machineOptions";
+import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotSettings } from "./scaleSet/machineOptions";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
-import { checkZones } from "./rangeChecks";
-import { checkScaleSet, withLaterScaleSetChecks } from "./scaleSetChecks";
-import { DEFAULT_IMAGE, MarketplaceImage, scaleSetModel } from "./scaleSetModel";
+import { checkZones } from "./checking/rangeChecks";
+import { checkScaleSet, withLaterScaleSetChecks } from "./scaleSet/checks";
+import { DEFAULT_IMAGE, MarketplaceImage, scaleSetModel } from "./scaleSet/model";
 import { Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
-import { checkedLater, refuse } from "./validation";
-import { checkCustomData } from "./valueChecks";
+import { checkedLater, refuse } from "./checking/validation";
+import { checkCustomData } from "./checking/valueChecks";
 
 /** Where the product comes from. WSO2 gives its packs to whoever has accepted its terms, so they are the user's to store. */
 export interface GatewayPack {

@@ -7,12 +7,12 @@ import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
 import { globalName, resourceName } from "./naming";
 import { createPrivateEndpoint } from "./privateEndpoint";
-import { ExistingShare, FileShareProtocol, hasPrivateEndpoint, SharedStorageArgs } from "./sharedStorageArgs";
-import { accountBody, fileServiceBody, mountSourceOf, shareBody } from "./storageBodies";
-import { accountPlace, checkStorageArgs, withLaterStorageChecks } from "./storageChecks";
+import { ExistingShare, FileShareProtocol, hasPrivateEndpoint, SharedStorageArgs } from "./sharedStorage/args";
+import { accountBody, fileServiceBody, mountSourceOf, shareBody } from "./sharedStorage/bodies";
+import { accountPlace, checkStorageArgs, withLaterStorageChecks } from "./sharedStorage/checks";
 import { inOwnSubscription, subscriptionOf } from "./subscription";
 import { tierDefaults } from "./tier";
-import { refuse } from "./validation";
+import { refuse } from "./checking/validation";
 
 /** Changes to single children. TypeScript only: not part of the package schema. */
 export interface SharedStorageTransforms {

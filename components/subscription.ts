@@ -1,7 +1,7 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkedLater } from "./validation";
+import { checkedLater } from "./checking/validation";
 
 /** Id of the subscription that the provider deploys to. Known in previews too, since it is asked of the provider, not of a resource. */
 export function subscriptionOf(opts: pulumi.InvokeOptions): pulumi.Output<string> {

@@ -7,17 +7,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultBaseName } from "./baseName";
 import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
-import { existingVault, Vault } from "./existingVault";
-import { existingIdentity, Identity, lifeOf, newIdentity } from "./identities";
+import { existingVault, Vault } from "./vault/existingVault";
+import { existingIdentity, Identity, lifeOf, newIdentity } from "./vault/identities";
 import { globalName, resourceName } from "./naming";
 import { createPrivateEndpoint } from "./privateEndpoint";
-import { allowToReadSecret, whenPropagated } from "./secretAccess";
+import { allowToReadSecret, whenPropagated } from "./vault/secretAccess";
 import { subscriptionOf, tenantOf } from "./subscription";
 import { tierDefaults } from "./tier";
-import { checkedLater, refuse } from "./validation";
-import { GatewayVaultArgs, hasVaultEndpoint, isWritten, SecretReader, VaultSecret } from "./vaultArgs";
-import { newVaultProperties, secretProperties } from "./vaultBodies";
-import { checkAddress, checkIdentity, checkVaultArgs, secretResourceId } from "./vaultChecks";
+import { checkedLater, refuse } from "./checking/validation";
+import { GatewayVaultArgs, hasVaultEndpoint, isWritten, SecretReader, VaultSecret } from "./vault/args";
+import { newVaultProperties, secretProperties } from "./vault/bodies";
+import { checkAddress, checkIdentity, checkVaultArgs, secretResourceId } from "./vault/checks";
 
 /** Changes to single children. TypeScript only: not part of the package schema. */
 export interface GatewayVaultTransforms {

@@ -2,7 +2,7 @@ import * as path from "node:path";
 
 import { Command, InvalidArgumentError } from "commander";
 
-import { checkHostName } from "../../components/valueChecks";
+import { checkHostName } from "../../components/checking/valueChecks";
 import { UsageFailure } from "../failure";
 import { Print } from "../output";
 import { Pulumi } from "../pulumi";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { GatewayDeployment, GatewayDeploymentArgs, SecurityRule, securityRulesFor } from "../../components";
-import { alertDefaults, alertNames } from "../../components/alertDefaults";
+import { alertDefaults, alertNames } from "../../components/monitoring/alertDefaults";
 import { nameRules } from "../../components/naming";
 import { Tier, TierDefaults, tierDefaults } from "../../components/tier";
 import { changeRules } from "../../simulator/replacement";

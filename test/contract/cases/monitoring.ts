@@ -1,5 +1,5 @@
 import { GatewayDeploymentArgs, GatewayAlerts, Tier } from "../../../components";
-import { alertDefaults, AlertName, alertNames, allowedMinutes } from "../../../components/alertDefaults";
+import { alertDefaults, AlertName, alertNames, allowedMinutes } from "../../../components/monitoring/alertDefaults";
 
 const subscription = "/subscriptions/10000000-0000-0000-0000-000000000000";
 const inGroup = (path: string): string => `${subscription}/resourceGroups/rg-operations/providers/${path}`;

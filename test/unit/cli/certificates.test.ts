@@ -9,7 +9,7 @@ import { createAuthority, fingerprint, Identity, issue, pem, serialNumber, Usage
 import { keyStore, readCertificate } from "../../../cli/certificates/keyStore";
 import { createSshKeyPair } from "../../../cli/certificates/sshKey";
 import { placeOfRoot } from "../../../cli/certificates/trust";
-import { checkPkcs12, checkSshPublicKey } from "../../../components/valueChecks";
+import { checkPkcs12, checkSshPublicKey } from "../../../components/checking/valueChecks";
 import { needTool, tool, useTemporaryFolder } from "./support";
 
 const HOST = "gw.dev.example.com";

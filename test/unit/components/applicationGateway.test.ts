@@ -4,8 +4,8 @@ import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
-import { applicationGatewayParts } from "../../../components/applicationGateway/parts";
-import { ApplicationGatewayPlan } from "../../../components/applicationGateway/plan";
+import { applicationGatewayParts } from "../../../components/loadBalancer/applicationGateway/parts";
+import { ApplicationGatewayPlan } from "../../../components/loadBalancer/applicationGateway/plan";
 import { activeListeners, ListenerUse, maxHostNames, redirects } from "../../../components/azure/limits";
 import { timing } from "../../../components/timing";
 import { newAuthorityChain, newRootCertificate } from "../../support/fixtures";

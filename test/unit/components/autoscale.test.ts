@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { autoscaleProfiles } from "../../../components/autoscale";
-import { checkAutoscale } from "../../../components/autoscaleChecks";
-import { AutoscaleSettings, completeAutoscale } from "../../../components/autoscaleSettings";
+import { autoscaleProfiles } from "../../../components/scaleSet/autoscale";
+import { checkAutoscale } from "../../../components/scaleSet/autoscaleChecks";
+import { AutoscaleSettings, completeAutoscale } from "../../../components/scaleSet/autoscaleSettings";
 
 interface Rule {
     metricTrigger: { operator: string; threshold: number };

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { GatewayDeploymentArgs } from "../../../components";
 import { checkDeployment } from "../../../components/checks";
-import { withLaterChecks } from "../../../components/laterChecks";
+import { withLaterChecks } from "../../../components/checking/laterChecks";
 import { rootCertificate, validArgs } from "../support/deployments";
 
 const scaleSet = validArgs().scaleSet;

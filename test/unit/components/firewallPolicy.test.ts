@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { firewallRuleGroups, ruleSetOf } from "../../../components/azure/firewallRuleSets";
-import { firewallPolicy, managementFirewallPolicy, MANAGEMENT_PATHS } from "../../../components/firewallPolicy";
-import { FirewallSettings } from "../../../components/firewallSettings";
+import { firewallPolicy, managementFirewallPolicy, MANAGEMENT_PATHS } from "../../../components/loadBalancer/firewallPolicy";
+import { FirewallSettings } from "../../../components/loadBalancer/firewallSettings";
 
 interface CustomRule {
     name: string;

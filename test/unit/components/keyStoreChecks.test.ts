@@ -6,8 +6,8 @@ import forge from "node-forge";
 
 import { createAuthority, issue, Usage, validity } from "../../../cli/certificates/authority";
 import { checkDeployment } from "../../../components/checks";
-import { checkFrontCertificate, checkNodeKeyStore, withLaterKeyStoreChecks } from "../../../components/keyStoreChecks";
-import { quickCertificate, readPkcs12 } from "../../../components/pkcs12";
+import { checkFrontCertificate, checkNodeKeyStore, withLaterKeyStoreChecks } from "../../../components/certificates/keyStoreChecks";
+import { quickCertificate, readPkcs12 } from "../../../components/certificates/pkcs12";
 import { Problem } from "../../../components/problem";
 import { CertificateOptions, keyStoreWith, testAuthority } from "../../support/fixtures";
 import { validArgs } from "../support/deployments";

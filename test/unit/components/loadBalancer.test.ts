@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { GatewayDeployment, GatewayDeploymentArgs, GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerTransforms } from "../../../components";
-import { checkPublicAddress } from "../../../components/existingPublicAddress";
-import { nodePorts, publicListenerPorts } from "../../../components/loadBalancerPorts";
+import { checkPublicAddress } from "../../../components/loadBalancer/existingPublicAddress";
+import { nodePorts, publicListenerPorts } from "../../../components/loadBalancer/ports";
 import { knownReleases, releaseProfile } from "../../../components/product/release";
 import { keyStoreWith } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../support/deployments";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { Address4 } from "ip-address";
 
 import { isUsableAddress, lastUsableAddress } from "../../../components/azure/addressPlan";
-import { withPrivateAddress } from "../../../components/loadBalancerAddress";
+import { withPrivateAddress } from "../../../components/loadBalancer/address";
 
 const ranges = fc.tuple(fc.integer({ min: 8, max: 29 }), fc.nat({ max: 2 ** 32 - 1 })).map(([prefix, seed]) => {
     const start = new Address4(`${Address4.fromBigInt(BigInt(seed)).correctForm()}/${prefix}`).startAddress();

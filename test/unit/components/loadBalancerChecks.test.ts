@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { GatewayDeploymentArgs, GatewayLoadBalancerArgs, GatewayLoadBalancerSettings } from "../../../components";
 import { checkDeployment } from "../../../components/checks";
-import { withLaterChecks } from "../../../components/laterChecks";
-import { checkLoadBalancerArgs } from "../../../components/loadBalancerArgsChecks";
+import { withLaterChecks } from "../../../components/checking/laterChecks";
+import { checkLoadBalancerArgs } from "../../../components/loadBalancer/argsChecks";
 import { Problem } from "../../../components/problem";
 import { keyStoreWith, newAuthorityChain } from "../../support/fixtures";
 import { rootCertificate, validArgs as validDeployment } from "../support/deployments";

@@ -4,9 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
 import { GatewayDeployment, GatewayDeploymentArgs, GatewayMonitoring, GatewayMonitoringArgs, Tier } from "../../../components";
-import { alertLabel, alertNames } from "../../../components/alertDefaults";
+import { alertLabel, alertNames } from "../../../components/monitoring/alertDefaults";
 import { checkDeployment } from "../../../components/checks";
-import { metricPlans } from "../../../components/metricAlerts";
+import { metricPlans } from "../../../components/monitoring/metricAlerts";
 import { validArgs } from "../support/deployments";
 import { isSecret, plain, Registered, registeredBy } from "../support/mocks";
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
-import { alertDefaults, AlertName, alertNames, allowedMinutes, defaultFrequency, isoMinutes } from "../../../components/alertDefaults";
-import { alertSetting } from "../../../components/alertRules";
-import type { AlertSettings } from "../../../components/alertSettings";
-import { checkMonitoring, checkSeverity, checkThreshold } from "../../../components/monitoringChecks";
-import type { GatewayMonitoringSettings } from "../../../components/monitoringSettings";
-import { shortName } from "../../../components/receivers";
+import { alertDefaults, AlertName, alertNames, allowedMinutes, defaultFrequency, isoMinutes } from "../../../components/monitoring/alertDefaults";
+import { alertSetting } from "../../../components/monitoring/alertRules";
+import type { AlertSettings } from "../../../components/monitoring/alertSettings";
+import { checkMonitoring, checkSeverity, checkThreshold } from "../../../components/monitoring/checks";
+import type { GatewayMonitoringSettings } from "../../../components/monitoring/settings";
+import { shortName } from "../../../components/monitoring/receivers";
 
 const workspaceId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log";
 const actionGroupId = "/subscriptions/s/resourceGroups/rg/providers/microsoft.insights/actionGroups/ag";

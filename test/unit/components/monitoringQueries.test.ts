@@ -10,7 +10,7 @@ import {
     eventQuery,
     secretExpiryQuery,
     staleConfigurationQuery,
-} from "../../../components/monitoringQueries";
+} from "../../../components/monitoring/queries";
 import { NodeEvent, NodeReport, SYSLOG_IDENTIFIER } from "../../../components/node/events";
 
 const scaleSetId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets/vmss-gateway";

@@ -13,8 +13,8 @@ import {
     subnetKeys,
     usableAddresses,
 } from "../../../components/azure/addressPlan";
-import { checkNetwork } from "../../../components/networkChecks";
-import { existingSubnet, subnetRanges } from "../../../components/networkPlan";
+import { checkNetwork } from "../../../components/network/checks";
+import { existingSubnet, subnetRanges } from "../../../components/network/plan";
 
 const group = "/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network";
 const virtualNetworkId = `${group}/virtualNetworks/vnet-hub`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ScaleSetGateway, ScaleSetSettings } from "../../../components";
-import { withLaterScaleSetChecks } from "../../../components/scaleSetChecks";
+import { withLaterScaleSetChecks } from "../../../components/scaleSet/checks";
 import { sshPublicKey } from "../../support/fixtures";
 import { registeredBy } from "../support/mocks";
 

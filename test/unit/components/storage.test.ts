@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { GatewayDeployment, GatewayDeploymentArgs, SharedStorageArgs, SharedStorageSettings, StorageRedundancy } from "../../../components";
 import { placeOf } from "../../../components/azure/ids";
 import { shareModelOf } from "../../../components/azure/limits";
-import { checkStorage, withLaterStorageChecks } from "../../../components/storageChecks";
+import { checkStorage, withLaterStorageChecks } from "../../../components/sharedStorage/checks";
 import { inOwnSubscription } from "../../../components/subscription";
 import { validArgs } from "../support/deployments";
 import { isSecret, mockSubscription, plain, Registered, registeredBy } from "../support/mocks";

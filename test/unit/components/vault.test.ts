@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { GatewayDeployment, GatewayDeploymentArgs, GatewayVault, GatewayVaultArgs, SecretReader } from "../../../components";
 import { checkDeployment } from "../../../components/checks";
-import { secondsOf } from "../../../components/vaultBodies";
-import { checkVaultArgs } from "../../../components/vaultChecks";
+import { secondsOf } from "../../../components/vault/bodies";
+import { checkVaultArgs } from "../../../components/vault/checks";
 import { vault as cases } from "../../contract/cases/vault";
 import { validArgs } from "../support/deployments";
 import { isSecret, mockSubscription, plain, Registered, registeredBy } from "../support/mocks";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { checkPublicAddress } from "../../../components/existingPublicAddress";
+import { checkPublicAddress } from "../../../components/loadBalancer/existingPublicAddress";
 import { JsonObject, objectOrEmpty } from "../../../simulator/json";
 import { changeResource } from "../../../simulator/subscription";
 import { UNKNOWN } from "../../../simulator/wireValues";

@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { GatewayDeploymentArgs } from "../deploymentArgs";
+import { withLaterKeyStoreChecks } from "../certificates/keyStoreChecks";
+import { GatewayLoadBalancerSettings } from "../loadBalancer/settings";
+import { Problem } from "../problem";
+import { withLaterScaleSetChecks } from "../scaleSet/checks";
+import { checkedIfLater } from "./validation";
+import {
+    checkEncryptionKey,
+    checkFrontPfx,
+    checkHost,
+    checkHostName,
+    checkHosts,
+    checkPassword,
+    checkPasswordInAddress,
+    checkPkcs12,
+    checkPublicIpAddressId,
+    checkSecretId,
+    checkServiceUrl,
+    checkXmlText,
+} from "./valueChecks";
+
+type Check<T> = (value: T, path: string) => Problem[];
+
+/**
+ * The same arguments, with every value that is known only later checked as soon as it is known: a wrong one fails the
+ * deployment before anything that needs it is created. Values that are known now are the business of `checkDeployment`; storage and vault check theirs themselves.
+ */
+export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
+    const { certificates, credentials, controlPlane, loadBalancer, scaleSet } = args;
+    return withLaterKeyStoreChecks(subject, {
+        ...args,
+        hostName: later(args.hostName, "hostName", checkHostName),
+        scaleSet: withLaterScaleSetChecks(subject, scaleSet, "scaleSet."),
+        loadBalancer: loadBalancer && laterLoadBalancer(loadBalancer),
+        controlPlane: {
+            ...controlPlane,
+            serviceUrl: later(controlPlane.serviceUrl, "controlPlane.serviceUrl", checkServiceUrl),
+            trafficManagers: laterHosts(controlPlane.trafficManagers, "controlPlane.trafficManagers"),
+            eventHubs: controlPlane.eventHubs && laterHosts(controlPlane.eventHubs, "controlPlane.eventHubs"),
+            userName: ifGiven(controlPlane.userName, "controlPlane.userName", checkXmlText),
+            password: ifGiven(controlPlane.password, "controlPlane.password", checkPasswordInAddress),
+        },
+        credentials: {
+            ...credentials,
+            adminPassword: ifGiven(credentials.adminPassword, "credentials.adminPassword", checkPassword),
+            encryptionKey: ifGiven(credentials.encryptionKey, "credentials.encryptionKey", checkEncryptionKey),
+        },
+        certificates: {
+            ...certificates,
+            frontPfx: ifGiven(certificates.frontPfx, "certificates.frontPfx", checkFrontPfx),
+            frontSecretId: ifGiven(certificates.frontSecretId, "certificates.frontSecretId", checkSecretId),
+            nodeKeyStore: ifGiven(certificates.nodeKeyStore, "certificates.nodeKeyStore", checkPkcs12),
+            nodeKeyStorePassword: ifGiven(certificates.nodeKeyStorePassword, "certificates.nodeKeyStorePassword", checkPassword),
+        },
+    });
+
+    function laterLoadBalancer(settings: GatewayLoadBalancerSettings): GatewayLoadBalancerSettings {
+        const { managementListener: management, publicIpAddressId } = settings;
+        return {
+            ...settings,
+            publicIpAddressId: ifGiven(publicIpAddressId, "loadBalancer.publicIpAddressId", checkPublicIpAddressId),
+            managementListener: management && {
+                ...management,
+                hostName: later(management.hostName, "loadBalancer.managementListener.hostName", checkHostName),
+            },
+        };
+    }
+
+    function later<T>(value: pulumi.Input<T>, path: string, check: Check<T>): pulumi.Input<T> {
+        return checkedIfLater(subject, value, path, check);
+    }
+
+    /** Either the whole list is known later, or single names in it. */
+    function laterHosts(hosts: pulumi.Input<pulumi.Input<string>[]>, path: string): pulumi.Input<pulumi.Input<string>[]> {
+        if (!Array.isArray(hosts)) return later(pulumi.output(hosts) as pulumi.Output<string[]>, path, checkHosts);
+        return hosts.map((host, index) => later(host, `${path}[${index}]`, checkHost));
+    }
+
+    function ifGiven<T>(value: pulumi.Input<T> | undefined, path: string, check: Check<T>): pulumi.Input<T> | undefined {
+        return value === undefined ? undefined : later(value, path, check);
+    }
+}

@@ -1,0 +1,57 @@
+import { checkTrustedRoots } from "../certificates/certificateChecks";
+import type { GatewayLoadBalancerArgs } from "../loadBalancer";
+import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./checks";
+import { Problem } from "../problem";
+import { checkZones } from "../checking/rangeChecks";
+import { ifPlain } from "../checking/validation";
+import { checkFrontPfx, checkSecretId } from "../checking/valueChecks";
+
+/** What is wrong with the arguments of a load balancer of its own, as far as it is known before anything exists. */
+export function checkLoadBalancerArgs(args: GatewayLoadBalancerArgs): Problem[] {
+    return [
+        ...checkLoadBalancer(args, args.tier),
+        ...checkPrivateAddress(args, undefined),
+        ...checkHostNames(args.hostNames, (index) => `hostNames[${index}]`, args),
+        ...checkTrustedRoots(args.trustedRoots, "trustedRoots"),
+        ...checkZones(args.zones, "zones"),
+        ...checkCertificate(args),
+    ];
+}
+
+function checkCertificate({ certificateSecretId, certificatePfx, certificatePassword, identityId }: GatewayLoadBalancerArgs): Problem[] {
+    if (certificateSecretId === undefined && certificatePfx === undefined)
+        return [{ path: "certificateSecretId", message: "is missing, and so is certificatePfx; exactly one is needed" }];
+    const wrongBeside = (path: string, message: string, azureError?: string): Problem => ({
+        path,
+        message,
+        ...(azureError === undefined ? {} : { azureError }),
+    });
+    return [
+        ...ifPlain(certificateSecretId, (id) => checkSecretId(id, "certificateSecretId")),
+        ...ifPlain(certificatePfx, (text) => checkFrontPfx(text, "certificatePfx")),
+        ...(certificateSecretId !== undefined && certificatePfx !== undefined
+            ? [wrongBeside("certificatePfx", "is given beside certificateSecretId; exactly one is needed")]
+            : []),
+        ...(certificateSecretId !== undefined && identityId === undefined
+            ? [
+                  wrongBeside(
+                      "identityId",
+                      "is missing; somebody has to read the certificate from the vault (AG-26)",
+                      "ApplicationGatewayKeyVaultSecretException",
+                  ),
+              ]
+            : []),
+        ...(certificatePfx !== undefined && certificatePassword === undefined
+            ? [
+                  wrongBeside(
+                      "certificatePassword",
+                      "is missing; Azure takes no PKCS12 file without (AG-25)",
+                      "ApplicationGatewaySslCertificatePasswordIncorrect",
+                  ),
+              ]
+            : []),
+        ...(certificatePfx === undefined && certificatePassword !== undefined
+            ? [wrongBeside("certificatePassword", "is given without certificatePfx; leave it out", "ApplicationGatewaySslCertificatePasswordIncorrect")]
+            : []),
+    ];
+}

@@ -1,0 +1,38 @@
+import { MAX_NODES } from "../azure/limits";
+import type { GatewayDeploymentArgs } from "../deploymentArgs";
+import { checkManagementPort } from "../loadBalancer/checks";
+import { managementListenerPort, nodePorts, publicListenerPorts } from "../loadBalancer/ports";
+import type { GatewayNetworkDemand } from "./args";
+import { ContentSyncMode, knownReleases, releaseProfile } from "../product/release";
+import { FileShareProtocol, hasPrivateEndpoint } from "../sharedStorage/args";
+import { tierDefaults } from "../tier";
+import { hasVaultEndpoint } from "../vault/args";
+import { vaultSecrets } from "../vault/secrets";
+
+const SMB_PORT = 445;
+
+/** What the other parts of a deployment need of its network. Numbers that are no numbers of machines are refused elsewhere and count as not given. */
+export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand {
+    const { release, contentSync, tier, scaleSet, loadBalancer, sharedStorage = {}, vault = {} } = args;
+    const defaults = tierDefaults[tier] ?? tierDefaults.Development;
+    const mode = contentSync ?? (knownReleases.includes(release) ? releaseProfile(release).defaultContentSync : ContentSyncMode.SharedFileSystem);
+    const sharesFiles = mode === ContentSyncMode.SharedFileSystem;
+    const settings = loadBalancer ?? {};
+    return {
+        // A zone without the record of an endpoint would hide the names that zones of the organisation have.
+        fileShareZone: sharesFiles && hasPrivateEndpoint(sharedStorage),
+        vaultZone: hasVaultEndpoint(vault, vaultSecrets(args)),
+        sharePorts: !sharesFiles ? [] : sharedStorage.protocol === FileShareProtocol.Smb ? [SMB_PORT] : undefined,
+        listenerPorts: publicListenerPorts(settings),
+        managementPort: checkManagementPort(settings).length === 0 ? managementListenerPort(settings) : undefined,
+        nodePorts: nodePorts(settings),
+        privateFrontend: settings.privateOnly,
+        maxLoadBalancerInstances: count(loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances, 125),
+        maxNodes: count(scaleSet.maxInstances ?? defaults.maxInstances, MAX_NODES),
+    };
+}
+
+/** @param most what Azure allows of them (AG-04, VS-21) */
+function count(number: number, most: number): number | undefined {
+    return Number.isInteger(number) && number >= 1 && number <= most ? number : undefined;
+}

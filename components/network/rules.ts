@@ -1,0 +1,145 @@
+import { AddressPlan } from "../azure/addressPlan";
+
+/** One security rule, as Azure understands it. Pure data, so that a subnet's whole list can be tested without Azure. */
+export interface SecurityRule {
+    name: string;
+    priority: number;
+    direction: string;
+    access: string;
+    protocol: string;
+    sourceAddressPrefix?: string;
+    sourceAddressPrefixes?: string[];
+    sourcePortRange: string;
+    destinationAddressPrefix: string;
+    destinationPortRanges?: string[];
+    destinationPortRange?: string;
+    description: string;
+}
+
+/** The rules of each subnet, in the order of their priorities. */
+export interface SubnetRules {
+    loadBalancer: SecurityRule[];
+    nodes: SecurityRule[];
+    privateEndpoints: SecurityRule[];
+}
+
+/** Who talks to whom. */
+export interface Traffic {
+    ranges: AddressPlan;
+    clientRanges: readonly string[];
+    listenerPorts: readonly number[];
+    /** Nobody, or the port of nobody: there is no rule then. */
+    managementRanges: readonly string[];
+    managementPort?: number;
+    nodePorts: readonly number[];
+    memberPorts: readonly string[];
+    sharePorts: readonly number[];
+    /** Whether the load balancer has a private front end only. */
+    privateFrontend: boolean;
+}
+
+/** Ports that Azure's own control of an Application Gateway needs; without them it refuses to start (rule AGN-05). */
+const GATEWAY_MANAGER_PORTS = "65200-65535";
+
+const HTTPS_PORT = 443;
+
+/** The largest priority number, so the last rule. It overrides Azure's own default of letting the whole virtual network in. */
+const LAST = 4096;
+
+/** The rules of every subnet: what is named may come in, nobody else, not even a neighbour in the network. */
+export function securityRules(traffic: Traffic): SubnetRules {
+    return { loadBalancer: loadBalancerRules(traffic), nodes: nodeRules(traffic), privateEndpoints: privateEndpointRules(traffic) };
+}
+
+/** The Application Gateway's subnet: Azure's control plane, clients on the listener ports, named people on the management port. */
+function loadBalancerRules({ clientRanges, listenerPorts, managementRanges, managementPort, privateFrontend }: Traffic): SecurityRule[] {
+    const managementPorts = managementPort === undefined ? [] : [managementPort];
+    return [
+        // With network isolation the control plane comes another way (AGN-06).
+        ...(privateFrontend
+            ? []
+            : allow("allow-gateway-manager", 100, ["GatewayManager"], [GATEWAY_MANAGER_PORTS], "Azure's control of the Application Gateway (AGN-05)")),
+        ...allow("allow-azure-load-balancer", 110, ["AzureLoadBalancer"], ["*"], "Azure's probes of the Application Gateway's instances"),
+        ...allow("allow-clients", 120, clientRanges, listenerPorts, "Clients of the APIs"),
+        ...allow("allow-management", 130, managementRanges, managementPorts, "The Publisher and administrators"),
+        denyTheRest(),
+    ];
+}
+
+/** The nodes' subnet: the load balancer on the API and readiness ports, other members of a cluster; no lateral log-ins. */
+function nodeRules({ ranges, nodePorts, memberPorts }: Traffic): SecurityRule[] {
+    return [
+        ...allow("allow-load-balancer", 100, [ranges.loadBalancer], nodePorts, "The load balancer: requests and readiness probes"),
+        ...allow("allow-members", 110, [ranges.nodes], memberPorts, "Members of the cluster among themselves"),
+        denyTheRest(),
+        denyLateralLogins(),
+    ];
+}
+
+/** The private endpoints' subnet: nodes mount the share and read secrets, the load balancer reads its certificate. */
+function privateEndpointRules({ ranges, sharePorts }: Traffic): SecurityRule[] {
+    return [
+        ...allow("allow-share", 100, [ranges.nodes], sharePorts, "Nodes mount the share (ST-10)"),
+        ...allow("allow-vault", 110, [ranges.nodes, ranges.loadBalancer], [HTTPS_PORT], "Nodes and load balancer read their secrets"),
+        denyTheRest(),
+        denyLateralLogins(),
+    ];
+}
+
+/** One rule; none where nobody is allowed, or nothing. */
+function allow(
+    name: string,
+    priority: number,
+    sources: readonly string[],
+    destinationPorts: readonly (string | number)[],
+    description: string,
+): SecurityRule[] {
+    if (sources.length === 0 || destinationPorts.length === 0) return [];
+    const ports = destinationPorts.map(String);
+    return [
+        {
+            name,
+            priority,
+            direction: "Inbound",
+            access: "Allow",
+            protocol: sources.includes("AzureLoadBalancer") ? "*" : "Tcp",
+            // Service tags are allowed only as a single prefix, so one source is written as one.
+            ...(sources.length === 1 ? { sourceAddressPrefix: sources[0] } : { sourceAddressPrefixes: [...sources] }),
+            sourcePortRange: "*",
+            destinationAddressPrefix: "*",
+            ...(ports.length === 1 ? { destinationPortRange: ports[0] } : { destinationPortRanges: ports }),
+            description,
+        },
+    ];
+}
+
+function denyTheRest(): SecurityRule {
+    return {
+        name: "deny-the-rest",
+        priority: LAST,
+        direction: "Inbound",
+        access: "Deny",
+        protocol: "*",
+        sourceAddressPrefix: "*",
+        sourcePortRange: "*",
+        destinationAddressPrefix: "*",
+        destinationPortRange: "*",
+        description: "Whoever is not named above",
+    };
+}
+
+/** A machine that was taken over cannot log in to its neighbours. Source: PSRule Azure.NSG.LateralTraversal. */
+function denyLateralLogins(): SecurityRule {
+    return {
+        name: "deny-lateral-logins",
+        priority: 200,
+        direction: "Outbound",
+        access: "Deny",
+        protocol: "Tcp",
+        sourceAddressPrefix: "*",
+        sourcePortRange: "*",
+        destinationAddressPrefix: "VirtualNetwork",
+        destinationPortRanges: ["22", "3389"],
+        description: "No SSH or RDP from here to other machines of the network",
+    };
+}

@@ -1,0 +1,143 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { DEFAULT_KEY_ALIAS } from "../credentials";
+import { GatewayDeploymentArgs } from "../deploymentArgs";
+import { cloudInit } from "../node/cloudInit";
+import { nodeFiles, NodeShare, SmbAccess } from "../node/nodeFiles";
+import { deploymentToml, secretVariables } from "../product/deploymentToml";
+import { ConfigurationStyle, ContentSyncMode, isAtLeast, ReleaseProfile, startCommand, stopCommand } from "../product/release";
+import { SharedStorage } from "../sharedStorage";
+import { timing, Timing } from "../timing";
+import { GatewayVault } from "../vault";
+import { NODE_KEY_STORE, secretNameOf, SHARE_KEY } from "../vault/secrets";
+
+/** What a node's configuration is made from. */
+export interface NodeConfigurationPlan {
+    deployment: GatewayDeploymentArgs;
+    profile: ReleaseProfile;
+    contentSync: ContentSyncMode;
+    startupSeconds: number;
+    vault: GatewayVault;
+    sharedStorage?: SharedStorage;
+}
+
+/** What a node is given at its first boot, and the fingerprint by which it reports what it was given. */
+export interface NodeDocument {
+    /** A cloud-init document. */
+    cloudInit: string;
+    /** 16 hexadecimal digits. */
+    configurationHash: string;
+}
+
+/** What the nodes of a deployment are given, known when everything in it is. */
+export function nodeConfiguration(plan: NodeConfigurationPlan): pulumi.Output<NodeDocument> {
+    const { deployment, vault, sharedStorage } = plan;
+    const { controlPlane, credentials, scaleSet } = deployment;
+    return pulumi
+        .output({
+            hostName: deployment.hostName,
+            serviceUrl: controlPlane.serviceUrl,
+            trafficManagers: controlPlane.trafficManagers,
+            eventHubs: controlPlane.eventHubs ?? controlPlane.trafficManagers,
+            controlPlaneUserName: controlPlane.userName ?? credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
+            pack: scaleSet.pack,
+            keyStoreSecretId: vault.secretId(NODE_KEY_STORE),
+            secretIds: Object.fromEntries(secretNames(deployment).map(([variable, secret]) => [variable, vault.secretId(secret)])),
+            identityClientId: vault.nodeIdentityClientId,
+            share: sharedStorage && { source: sharedStorage.mountSource, ...smbOf(sharedStorage) },
+        })
+        .apply((known) => nodeDocument(plan, known));
+
+    function smbOf(storage: SharedStorage): { smb?: { userName: pulumi.Output<string>; keySecretId: pulumi.Output<string> } } {
+        return storage.accountKey === undefined ? {} : { smb: { userName: storage.accountName, keySecretId: vault.secretId(SHARE_KEY) } };
+    }
+}
+
+/** Values of a node's configuration that other resources decide, or the user's program at run time. */
+export interface NodeValues {
+    hostName: string;
+    serviceUrl: string;
+    trafficManagers: string[];
+    eventHubs: string[];
+    controlPlaneUserName: string;
+    pack?: { url: string; sha256: string };
+    keyStoreSecretId: string;
+    secretIds: Record<string, string>;
+    identityClientId: string;
+    share?: MountedShare;
+}
+
+/** The shared file system, as the nodes mount it. */
+interface MountedShare {
+    source: string;
+    /** How nodes log in, with SMB. */
+    smb?: SmbAccess;
+}
+
+/** The document that follows from what is known of a deployment and these values. The same always gives the same text. */
+export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "sharedStorage">, values: NodeValues): NodeDocument {
+    const { deployment, profile, contentSync } = plan;
+    const { certificates, credentials } = deployment;
+    const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds: plan.startupSeconds, overrides: deployment.timing });
+    const { files, configurationHash } = nodeFiles({
+        ...releaseConfiguration(profile, contentSync, durations),
+        deploymentToml: profile.configurationStyle === ConfigurationStyle.Toml ? toml() : undefined,
+        pack: values.pack,
+        identityClientId: values.identityClientId,
+        keyStoreSecretId: values.keyStoreSecretId,
+        secretIds: values.secretIds,
+        share: values.share && shareOf(values.share),
+    });
+    return { cloudInit: cloudInit(files), configurationHash };
+
+    function toml(): string {
+        return deploymentToml({
+            release: profile.release,
+            hostName: values.hostName,
+            contentSync,
+            keyStore: { fileName: "node.p12", type: "PKCS12" },
+            keyAlias: certificates.nodeKeyAlias ?? DEFAULT_KEY_ALIAS,
+            trustStore: { fileName: "trust.p12", type: "PKCS12" },
+            adminUserName: credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
+            controlPlaneUserName: values.controlPlaneUserName,
+            keyManagerUrl: `${values.serviceUrl}/services/`,
+            trafficManagers: values.trafficManagers.map((host) => ({
+                receiverUrl: `tcp://${host}:9611`,
+                authUrl: `ssl://${host}:9711`,
+                messagingUrl: `tcp://${host}:5672`,
+            })),
+            eventHubUrl: isAtLeast(profile.release, "3.2.0") ? `${values.serviceUrl}/services/` : undefined,
+            eventHubMessagingUrls: values.eventHubs.map((host) => `tcp://${host}:5672`),
+            socketTimeoutSeconds: durations.socketTimeoutSeconds,
+            globalTimeoutSeconds: durations.globalTimeoutSeconds,
+        });
+    }
+
+    function shareOf(share: MountedShare): NodeShare {
+        return { ...share, encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true, paths: [...profile.sharedPaths.content] };
+    }
+}
+
+const DEFAULT_ADMIN_USER_NAME = "admin";
+
+/** What follows from the release alone. */
+function releaseConfiguration(profile: ReleaseProfile, contentSync: ContentSyncMode, durations: Timing) {
+    return {
+        release: profile.release,
+        packName: profile.packName,
+        homeDirectory: profile.homeDirectory,
+        startCommand: startCommand(profile, contentSync).join(" "),
+        stopCommand: stopCommand(profile).join(" "),
+        jvmMemoryVariable: profile.jvmMemoryVariable,
+        userId: profile.userId,
+        groupId: profile.groupId,
+        productHealth: profile.health,
+        drainSeconds: durations.drainSeconds,
+        stopTimeLimitSeconds: durations.stopTimeLimitSeconds,
+    };
+}
+
+/** Variables of the product's configuration with the secret that holds the value of each. Releases without such a file need the same secrets. */
+export function secretNames(deployment: GatewayDeploymentArgs): [variable: string, secret: string][] {
+    return secretVariables(deployment.release).map((variable) => [variable, secretNameOf(variable, deployment)]);
+}

@@ -1,0 +1,48 @@
+import type { GatewayDeploymentArgs } from "../deploymentArgs";
+import { nodeDocument, NodeValues, secretNames } from "./nodeConfiguration";
+import { Problem } from "../problem";
+import { ContentSyncMode, releaseProfile } from "../product/release";
+import { isPlain } from "../checking/validation";
+import { checkCustomData } from "../checking/valueChecks";
+
+/** As long as an address of a secret's version gets: 24 characters for the vault, 127 for the secret. */
+const LONGEST_SECRET_ID = `https://${"v".repeat(24)}.vault.azure.net/secrets/${"s".repeat(127)}/${"0".repeat(32)}`;
+/** As long as the source of a mount gets: account and share. */
+const LONGEST_MOUNT_SOURCE = `${"a".repeat(24)}.file.core.windows.net:/${"a".repeat(24)}/${"s".repeat(63)}`;
+
+const LONGEST_SMB_ACCESS = { userName: "a".repeat(24), keySecretId: LONGEST_SECRET_ID };
+
+/**
+ * Whether what the nodes are told fits into their customData (VS-11), for arguments that are right otherwise: with all that a program says,
+ * and the longest of what only Azure will say. Where part of it is known later, the scale set looks when it is.
+ */
+export function checkNodeDocument(args: GatewayDeploymentArgs): Problem[] {
+    const profile = releaseProfile(args.release);
+    const contentSync = args.contentSync ?? profile.defaultContentSync;
+    const values = knownValues(args, contentSync);
+    if (values === undefined) return [];
+    const plan = { deployment: args, profile, contentSync, startupSeconds: args.startupSeconds ?? profile.slowestStartSeconds };
+    const problems = checkCustomData(nodeDocument(plan, values).cloudInit, "controlPlane");
+    return problems.map((problem) => ({ ...problem, message: `is too long: with it, what a node is told ${problem.message}` }));
+}
+
+function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode): NodeValues | undefined {
+    const { hostName, controlPlane, credentials, scaleSet } = args;
+    const { serviceUrl, trafficManagers, eventHubs = trafficManagers, userName = credentials.adminUserName ?? "admin" } = controlPlane;
+    const { pack } = scaleSet;
+    const given = [hostName, serviceUrl, userName, pack?.url, pack?.sha256, trafficManagers, eventHubs];
+    const lists = [trafficManagers, eventHubs].flatMap((list) => (Array.isArray(list) ? list : []));
+    if (![...given, ...lists].every((value) => value === undefined || isPlain<unknown>(value))) return undefined;
+    return {
+        hostName: hostName as string,
+        serviceUrl: serviceUrl as string,
+        trafficManagers: trafficManagers as string[],
+        eventHubs: eventHubs as string[],
+        controlPlaneUserName: userName as string,
+        pack: pack as { url: string; sha256: string } | undefined,
+        keyStoreSecretId: LONGEST_SECRET_ID,
+        secretIds: Object.fromEntries(secretNames(args).map(([variable]) => [variable, LONGEST_SECRET_ID])),
+        identityClientId: "0".repeat(36),
+        share: contentSync === ContentSyncMode.SharedFileSystem ? { source: LONGEST_MOUNT_SOURCE, smb: LONGEST_SMB_ACCESS } : undefined,
+    };
+}

@@ -1,0 +1,14 @@
+import { boolean, group, integer, required, text } from "../settings";
+
+/** The settings of the shared file system, as stack configuration has them. */
+export const storageForm = group({
+    quotaGiB: integer,
+    redundancy: text,
+    provisionedIops: integer,
+    provisionedThroughputMiBps: integer,
+    protocol: text,
+    accountKey: text,
+    encryptionInTransit: boolean,
+    retentionDays: integer,
+    existing: group({ accountId: required(text), shareName: required(text), privateEndpoint: boolean }),
+});

@@ -34,7 +34,7 @@ const TYPE_CHECK = path.join(root, "node_modules", "typescript", "bin", "tsc");
 
 /** What the program in the README has from elsewhere. */
 const README_GIVEN =
-    "declare const sshPublicKey: string, frontPfx: string, nodeKeyStore: string, nodeKeyStorePassword: string, rootPem: string, adminPassword: string;";
+    'import { GatewayDeploymentArgs } from "wso2-gateway-azure"; declare const args: GatewayDeploymentArgs; declare const sshPublicKey: string, frontPfx: string, nodeKeyStore: string, nodeKeyStorePassword: string, rootPem: string, adminPassword: string;';
 
 describe("the package, as npm publishes it", () => {
     let folder: string;

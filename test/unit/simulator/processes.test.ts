@@ -66,7 +66,9 @@ describe("the provider's process", function () {
         const directory = emptyFolder();
         const engine = spawn("sh", ["-c", script, process.execPath, directory], { stdio: ["ignore", "pipe", "inherit"] });
         const provider = Number(String((await once(engine.stdout, "data"))[0]));
-        await until(() => fs.readFileSync(path.join(directory, "port"), "utf8") !== "");
+        const portFile = path.join(directory, "port");
+        // The shell may tell the process id before the file is there.
+        await until(() => fs.existsSync(portFile) && fs.readFileSync(portFile, "utf8") !== "");
         await new Promise((resolve) => setTimeout(resolve, 1200));
         assert.ok(isAlive(provider));
         engine.kill("SIGKILL");

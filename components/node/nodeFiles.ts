@@ -25,6 +25,8 @@ export interface NodeShare {
 
 /** Everything that a node is told. */
 export interface NodeConfiguration {
+    /** Host name by which clients call the APIs: the certificates are valid for it. */
+    hostName: string;
     release: string;
     packName: string;
     homeDirectory: string;
@@ -75,6 +77,8 @@ export function nodeFiles(node: NodeConfiguration): NodeFiles {
 
 function nodeSettings(node: NodeConfiguration): Record<string, string> {
     return {
+        HOST_NAME: node.hostName,
+        API_PORT: String(ports.api),
         RELEASE: node.release,
         PACK_NAME: node.packName,
         HOME_DIRECTORY: node.homeDirectory,

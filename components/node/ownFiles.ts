@@ -9,6 +9,8 @@ const SCRIPTS = "/usr/local/lib/wso2-gateway";
 const RUN_AT_BOOT = "/var/lib/cloud/scripts/per-boot";
 const UNITS = "/etc/systemd/system";
 
+const units = ["configuration", "certificates"].flatMap((what) => ["service", "timer"].map((kind) => `wso2-gateway-report-${what}.${kind}`));
+
 /**
  * The scripts and units of this library that a node gets, as they lie beside this file.
  *
@@ -17,13 +19,13 @@ const UNITS = "/etc/systemd/system";
  */
 export function ownFiles(): NodeFile[] {
     return [
-        { path: `${SCRIPTS}/report-configuration`, content: read("scripts/report-configuration"), permissions: "0755" },
-        { path: `${RUN_AT_BOOT}/wso2-gateway`, content: read("scripts/start-units"), permissions: "0755" },
-        ...["wso2-gateway-report-configuration.service", "wso2-gateway-report-configuration.timer"].map((name) => ({
-            path: `${UNITS}/${name}`,
-            content: read(`units/${name}`),
-            permissions: "0644",
+        ...["report-configuration", "report-certificates"].map((name) => ({
+            path: `${SCRIPTS}/${name}`,
+            content: read(`scripts/${name}`),
+            permissions: "0755",
         })),
+        { path: `${RUN_AT_BOOT}/wso2-gateway`, content: read("scripts/start-units"), permissions: "0755" },
+        ...units.map((name) => ({ path: `${UNITS}/${name}`, content: read(`units/${name}`), permissions: "0644" })),
     ];
 }
 

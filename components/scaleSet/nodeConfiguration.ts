@@ -82,6 +82,7 @@ export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "shared
     const { files, configurationHash } = nodeFiles({
         ...releaseConfiguration(profile, contentSync, durations),
         deploymentToml: profile.configurationStyle === ConfigurationStyle.Toml ? toml() : undefined,
+        hostName: values.hostName,
         pack: values.pack,
         identityClientId: values.identityClientId,
         keyStoreSecretId: values.keyStoreSecretId,

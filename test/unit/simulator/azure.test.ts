@@ -97,6 +97,15 @@ describe("the simulated Azure, changing", () => {
         await update("network:VirtualNetwork", inline("10.0.5.0/24"));
     });
 
+    it("refuses other zones of an address, more of them too", async () => {
+        const { create, update } = await worldWithNetwork();
+        await create("network:PublicIPAddress", { ...PUBLIC_ADDRESS, zones: ["1"] });
+        await assert.rejects(
+            update("network:PublicIPAddress", { ...PUBLIC_ADDRESS, zones: ["1", "2"] }),
+            /Code="PropertyChangeNotAllowed" Message="Changing property 'zones'/,
+        );
+    });
+
     it("keeps the subnets of a network whose body says nothing of them", async () => {
         const { directory, update } = await worldWithNetwork();
         const { outputs } = await update("network:VirtualNetwork", {

@@ -1,3 +1,5 @@
+import { parseArgs } from "node:util";
+
 import { table } from "../cli/table";
 import { CriticalPath, criticalPath } from "../simulator/criticalPath";
 import { necessities, RecordedResource, withNecessaryDependencies } from "./necessaryDependencies";
@@ -17,6 +19,8 @@ export function compare(resources: readonly RecordedResource[]): Comparison {
 }
 
 async function main(): Promise<void> {
+    // There are none; a mistyped one is better said than ignored.
+    parseArgs({ options: {} });
     const resources = await recordedDeployment(prodArguments());
     const { recorded, necessary, ratio } = compare(resources);
     const count = resources.filter(({ type }) => type.startsWith("azure-native:")).length;

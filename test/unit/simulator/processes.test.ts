@@ -74,6 +74,15 @@ describe("the provider's process", function () {
         engine.kill("SIGKILL");
         await until(() => !isAlive(provider));
     });
+
+    it("ends when the engine was killed before the provider had even started", async () => {
+        const main = path.join(__dirname, "..", "..", "..", "simulator", "main.ts");
+        const gone = spawn("true");
+        await once(gone, "exit");
+        const env = { ...process.env, SIMULATED_AZURE_STARTED_BY: String(gone.pid) };
+        const provider = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", main], { stdio: ["ignore", "pipe", "inherit"], env });
+        assert.deepEqual((await once(provider, "exit"))[0], 0);
+    });
 });
 
 function isAlive(pid: number): boolean {

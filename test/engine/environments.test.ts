@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { changeResource } from "../../simulator/subscription";
+import { objections } from "./support/bodies";
 import { recover } from "./support/deaths";
 import { LIMIT, newNodeKeyStore, useEngine } from "./support/environment";
 import { assertNothingOrphaned, assertOnlyDeletedVaults, idsInAzure, idsInState, onlyResource, stateResources, vaultNames } from "./support/inventory";
@@ -55,6 +56,11 @@ for (const { stack, isProtected, otherFirewallMode } of environments) {
             assert.deepEqual(Object.keys(changes), ["create"]);
             await assertNothingOrphaned(engine());
             firstVault = vaultNames(engine())[0]!;
+        });
+
+        it("is made of bodies that Azure's schemas accept, strictly, and that break no rule", function () {
+            // The firewall of a Development environment only observes.
+            assert.deepEqual(objections(this, engine(), isProtected ? [] : ["WAF-01"]), []);
         });
 
         it("does not change when it is brought up again", async () => assertNoChanges(await engine().up()));

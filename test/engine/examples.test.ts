@@ -6,6 +6,7 @@ import { createAuthority, Identity, issue, pem, Usage, validity } from "../../cl
 import { keyStore } from "../../cli/certificates/keyStore";
 import { Engine } from "../../tools/engine";
 import { newRootCertificate, sshPublicKey } from "../support/fixtures";
+import { objections } from "./support/bodies";
 import { LIMIT, useEngine } from "./support/environment";
 import { assertOnlyDeletedVaults, idsInAzure, idsInState, onlyResource } from "./support/inventory";
 import { assertNoChanges, assertOnly, touchedTypes } from "./support/steps";
@@ -32,12 +33,16 @@ async function configure(engine: Engine, hostNames: [string, ...string[]], plain
 }
 
 /** Up, up again, an update of one thing, and back to what was there before. */
-function livesAndGoes(engine: () => Engine, before: () => readonly string[], more: () => void): void {
+function livesAndGoes(engine: () => Engine, before: () => readonly string[], more: () => void, wantedWarnings: readonly string[] = []): void {
     it("comes up, with everything in Azure that is in the state", async () => {
         const { changes } = await engine().up();
         assert.deepEqual(Object.keys(changes), ["create"]);
         const own = idsInAzure(engine()).filter((id) => !before().includes(id));
         assert.deepEqual(own, await idsInState(engine()));
+    });
+
+    it("is made of bodies that Azure's schemas accept, strictly, and that break no rule", function () {
+        assert.deepEqual(objections(this, engine(), wantedWarnings), []);
     });
 
     it("does not change when it is brought up again, nor after a look at Azure", async () => {
@@ -169,6 +174,8 @@ describe("the example of a gateway for WebSocket and WebSub", function () {
                 );
             });
         },
+        // The firewall of a Development environment only observes.
+        ["WAF-01"],
     );
 
     it("leaves nothing but a deleted vault when it is destroyed", async () => {

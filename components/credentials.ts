@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 /** Name of the key in the nodes' key store, unless another one is given: the product's own default. */
 export const DEFAULT_KEY_ALIAS = "wso2carbon";
 
+/** Name of the gateway's administrator where none is given: the one that the product is shipped with. */
+export const DEFAULT_ADMIN_USER_NAME = "admin";
+
 /** The certificates of an environment: what clients see, what the nodes show to the load balancer, and what the load balancer trusts. */
 export interface GatewayCertificates {
     /**

@@ -16,10 +16,9 @@ import { GatewayMonitoringSettings } from "./monitoring/settings";
 import { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoring/targets";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
-import { Problem } from "./problem";
 import { receivers, shortName } from "./monitoring/receivers";
 import { Tier, tierDefaults } from "./tier";
-import { checkedLater, isPlain, refuse } from "./checking/validation";
+import { checkedIfLater, refuse } from "./checking/validation";
 
 export interface GatewayMonitoringArgs extends Placement, GatewayMonitoringSettings {
     /** Picks the defaults. */
@@ -92,8 +91,6 @@ export class GatewayMonitoring extends pulumi.ComponentResource {
         // Azure wants rules that read from or write to a workspace where the workspace is.
         const besideWorkspace = { ...common, location: args.workspaceLocation ?? location };
         const alerts = alertNames.filter((alert) => args.alerts?.[alert]?.enabled ?? true);
-        const checked = (value: pulumi.Input<number>, check: (known: number) => Problem[]): pulumi.Input<number> =>
-            isPlain(value) ? value : checkedLater(subject, value, check);
         const settingOf = (alert: AlertName) => alertSetting(subject, alert, args.alerts?.[alert]);
 
         const workspace = createWorkspace();
@@ -122,12 +119,12 @@ export class GatewayMonitoring extends pulumi.ComponentResource {
                 ...common,
                 workspaceName: names.workspace ?? resourceName("workspace", baseName),
                 sku: { name: operationalinsights.WorkspaceSkuNameEnum.PerGB2018 },
-                retentionInDays: checked(retention, (days) => checkRetentionDays(days, "retentionDays")),
+                retentionInDays: checkedIfLater(subject, retention, "retentionDays", checkRetentionDays),
                 // Agents and Azure log in with Entra; keys of the workspace would be one more secret.
                 features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
                 ...(args.dailyQuotaGb === undefined
                     ? {}
-                    : { workspaceCapping: { dailyQuotaGb: checked(args.dailyQuotaGb, (quota) => checkDailyQuota(quota, "dailyQuotaGb")) } }),
+                    : { workspaceCapping: { dailyQuotaGb: checkedIfLater(subject, args.dailyQuotaGb, "dailyQuotaGb", checkDailyQuota) } }),
             };
             return new operationalinsights.Workspace(...child(transforms.workspace, name, workspaceArgs, inParent));
         }

@@ -68,7 +68,8 @@ function resourcesIn(state: State): ArmResource[] {
     return Object.values(state.resources).flatMap(({ token, id, body }) => armResource(token, id, body) ?? []);
 }
 
-function armResource(token: string, id: string, body: JsonObject): ArmResource | undefined {
+/** A resource of the state as the rules see it; nothing for a type that is not Azure's. */
+export function armResource(token: string, id: string, body: JsonObject): ArmResource | undefined {
     const type = resourceTypes[token];
     return type === undefined ? undefined : { ...body, id, type: type.armType, apiVersion: type.apiVersion, name: ownName(id) };
 }

@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { runCommand } from "./command";
+import { copyWorkingTree } from "./workingTree";
 
 /** The later Node.js that must work as well; the npm package of that name brings it. */
 const LATER_NODE = "node@22";
@@ -20,7 +21,7 @@ async function main(mochaArgs: readonly string[]): Promise<void> {
     const parent = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-newest-"));
     try {
         const copy = path.join(parent, "repository");
-        await copyFiles(root, copy);
+        await copyWorkingTree(root, copy);
         const shared = path.join(path.dirname(root), "shared");
         if (fs.existsSync(shared)) fs.symlinkSync(shared, path.join(parent, "shared"));
 
@@ -34,15 +35,6 @@ async function main(mochaArgs: readonly string[]): Promise<void> {
         await run(node, tests, copy, { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` });
     } finally {
         fs.rmSync(parent, { recursive: true, force: true });
-    }
-}
-
-/** Copies what belongs to the repository: tracked files, and new ones that are not ignored. */
-async function copyFiles(root: string, copy: string): Promise<void> {
-    const { stdout } = await runCommand("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
-    for (const file of stdout.split("\0").filter((name) => name !== "" && fs.existsSync(path.join(root, name)))) {
-        fs.mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
-        fs.copyFileSync(path.join(root, file), path.join(copy, file));
     }
 }
 

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 
 import { MAX_CLIENT_AUTHORITIES, MAX_CLIENT_AUTHORITY_BYTES, MAX_TRUSTED_ROOTS } from "../azure/limits";
 import { MutualTlsSettings } from "../loadBalancer/settings";
-import { certificatesIn } from "./pem";
+import { certificateIn, certificatesIn } from "./pem";
 import { Problem } from "../problem";
 
 /** What is wrong with the roots that a load balancer is to trust. */
@@ -73,9 +73,5 @@ function repeated(fingerprints: (string | undefined)[], path: string): Problem[]
 }
 
 function fingerprint(pem: string): string | undefined {
-    try {
-        return new X509Certificate(pem).fingerprint256;
-    } catch {
-        return undefined;
-    }
+    return certificateIn(pem)?.fingerprint256;
 }

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { DEFAULT_KEY_ALIAS } from "../credentials";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
+import { certificateIn } from "./pem";
 import { Pkcs12, Pkcs12Failure, quickCertificate, readPkcs12 } from "./pkcs12";
 import { Problem, under } from "../problem";
 import { ifPlain, isPlain, refuse } from "../checking/validation";
@@ -120,7 +121,7 @@ export function checkNodeKeyStore(text: string, password: string, { hostNames, a
     if (key === undefined) return [{ path: "nodeKeyAlias", message: `is "${alias}"; the key store has ${keys.map((other) => other.alias).join(", ")}` }];
     if (key.certificate === undefined) return [{ path, message: `does not hold the certificate of its key ${alias}` }];
     // Without a root that can be read there is no trust to judge, and the product's own certificate is wrong anyway.
-    const isJudged = roots.some((pem) => readRoot(pem) !== undefined) && !isShipped(key.certificate);
+    const isJudged = roots.some((pem) => certificateIn(pem) !== undefined) && !isShipped(key.certificate);
     return [...checkLeaf(key.certificate, hostNames, now, path), ...(isJudged ? checkTrust(key.certificate, contents, trusted, path) : [])];
 }
 
@@ -159,15 +160,7 @@ function leadsToOneOf(roots: readonly X509Certificate[], certificate: X509Certif
 
 /** The roots that can be read and have not expired. Others are named by themselves, or no longer of use. */
 function validRoots(roots: readonly string[], now: Date): X509Certificate[] {
-    return roots.flatMap((pem) => readRoot(pem) ?? []).filter((root) => new Date(root.validTo) >= now);
-}
-
-function readRoot(pem: string): X509Certificate | undefined {
-    try {
-        return new X509Certificate(pem);
-    } catch {
-        return undefined;
-    }
+    return roots.flatMap((pem) => certificateIn(pem) ?? []).filter((root) => new Date(root.validTo) >= now);
 }
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {

@@ -5,7 +5,7 @@ import type { AlertSettings } from "./alertSettings";
 import { checkSeverity, checkThreshold } from "./checks";
 import { resourceName } from "../naming";
 import { Problem } from "../problem";
-import { checkedLater, isPlain } from "../checking/validation";
+import { checkedIfLater } from "../checking/validation";
 
 /** How an alert is to be, with nothing left open. */
 export interface AlertSetting {
@@ -27,7 +27,7 @@ export function alertSetting(subject: string, name: AlertName, given: AlertSetti
     };
 
     function checked(value: pulumi.Input<number>, key: string, check: (value: number, path: string) => Problem[]): pulumi.Input<number> {
-        return isPlain(value) ? value : checkedLater(subject, value, (known) => check(known, `alerts.${name}.${key}`));
+        return checkedIfLater(subject, value, `alerts.${name}.${key}`, check);
     }
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { DEFAULT_KEY_ALIAS } from "../credentials";
+import { DEFAULT_ADMIN_USER_NAME, DEFAULT_KEY_ALIAS } from "../credentials";
 import { GatewayDeploymentArgs } from "../deploymentArgs";
 import { cloudInit } from "../node/cloudInit";
 import { nodeFiles, NodeShare, SmbAccess } from "../node/nodeFiles";
@@ -118,8 +118,6 @@ export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "shared
         return { ...share, encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true, paths: [...profile.sharedPaths.content] };
     }
 }
-
-const DEFAULT_ADMIN_USER_NAME = "admin";
 
 /** What follows from the release alone. */
 function releaseConfiguration(profile: ReleaseProfile, contentSync: ContentSyncMode, durations: Timing) {

@@ -1,3 +1,4 @@
+import { DEFAULT_ADMIN_USER_NAME } from "../credentials";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { nodeDocument, NodeValues, secretNames } from "./nodeConfiguration";
 import { Problem } from "../problem";
@@ -28,7 +29,7 @@ export function checkNodeDocument(args: GatewayDeploymentArgs): Problem[] {
 
 function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode): NodeValues | undefined {
     const { hostName, controlPlane, credentials, scaleSet } = args;
-    const { serviceUrl, trafficManagers, eventHubs = trafficManagers, userName = credentials.adminUserName ?? "admin" } = controlPlane;
+    const { serviceUrl, trafficManagers, eventHubs = trafficManagers, userName = credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME } = controlPlane;
     const { pack } = scaleSet;
     const given = [hostName, serviceUrl, userName, pack?.url, pack?.sha256, trafficManagers, eventHubs];
     const lists = [trafficManagers, eventHubs].flatMap((list) => (Array.isArray(list) ? list : []));

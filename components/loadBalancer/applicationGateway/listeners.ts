@@ -40,7 +40,7 @@ export function listenersOf(plan: ApplicationGatewayPlan): Listener[] {
         ...(plan.webSocket ? forAllHostNames(Purpose.WebSocket) : []),
         ...(plan.webSub ? forAllHostNames(Purpose.WebSub) : []),
         ...(management === undefined ? [] : [listener(Purpose.Management, 0, [management.hostName])]),
-        // One for each host name: see `redirectsOf`.
+        // One for each host name: see `redirectConfigurations`.
         ...(plan.httpRedirect ? hostNames.map((hostName, index) => listener(Purpose.Redirect, index, [hostName])) : []),
     ];
 

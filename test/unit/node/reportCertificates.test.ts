@@ -9,6 +9,7 @@ import { NodeReport, SYSLOG_IDENTIFIER } from "../../../components/node/events";
 import { runCommand } from "../../../tools/command";
 import { testAuthority } from "../../support/fixtures";
 import { useTemporaryFolder } from "../cli/support";
+import { stubLogger } from "./support/loggerStub";
 
 const script = path.resolve("components", "node", "scripts", "report-certificates");
 
@@ -27,16 +28,12 @@ describe("report-certificates", function () {
         return (server.address() as AddressInfo).port;
     }
 
-    /** Runs the script with a `logger` that only writes down what it is told. */
     async function run(settings: string, frontPort: number): Promise<{ code: number | null; logged: string[] }> {
-        const log = path.join(temporary(), "log");
-        fs.rmSync(log, { force: true });
-        fs.writeFileSync(path.join(temporary(), "logger"), `#!/bin/sh\nprintf '%s\\n' "$*" >> "${log}"\n`, { mode: 0o755 });
+        const logger = stubLogger(temporary());
         const file = path.join(temporary(), "node.env");
         fs.writeFileSync(file, settings);
-        const env = { ...process.env, PATH: `${temporary()}${path.delimiter}${process.env.PATH}` };
-        const { code } = await runCommand(script, [file, String(frontPort)], { env });
-        return { code, logged: fs.existsSync(log) ? fs.readFileSync(log, "utf8").trimEnd().split("\n") : [] };
+        const { code } = await runCommand(script, [file, String(frontPort)], { env: logger.env });
+        return { code, logged: logger.logged() };
     }
 
     const settings = (port: number): string => `API_PORT="${port}"\nHOST_NAME="localhost"\n`;

@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { NodeReport, SYSLOG_IDENTIFIER } from "../../../components/node/events";
 import { ownFiles } from "../../../components/node/ownFiles";
 import { needTool, tool, useTemporaryFolder } from "../cli/support";
+import { stubLogger } from "./support/loggerStub";
 
 const folder = path.join(__dirname, "..", "..", "..", "components", "node");
 const scripts = fs.readdirSync(path.join(folder, "scripts")).map((name) => path.join(folder, "scripts", name));
@@ -76,17 +77,12 @@ describe("units of a node", () => {
 describe("report-configuration", () => {
     const temporary = useTemporaryFolder();
 
-    /** Runs the script with a `logger` that only writes down what it is told. */
     function run(settings: string): { status: number | null; logged: string[]; stderr: string } {
-        const log = path.join(temporary(), "log");
-        const stub = path.join(temporary(), "logger");
-        fs.rmSync(log, { force: true });
-        fs.writeFileSync(stub, `#!/bin/sh\nprintf '%s\\n' "$*" >> "${log}"\n`, { mode: 0o755 });
+        const logger = stubLogger(temporary());
         const file = path.join(temporary(), "node.env");
         fs.writeFileSync(file, settings);
-        const env = { ...process.env, PATH: `${temporary()}${path.delimiter}${process.env["PATH"]}` };
-        const { status, stderr } = spawnSync(path.join(folder, "scripts", "report-configuration"), [file], { encoding: "utf8", env });
-        return { status, stderr, logged: fs.existsSync(log) ? fs.readFileSync(log, "utf8").trimEnd().split("\n") : [] };
+        const { status, stderr } = spawnSync(path.join(folder, "scripts", "report-configuration"), [file], { encoding: "utf8", env: logger.env });
+        return { status, stderr, logged: logger.logged() };
     }
 
     it("says the hash that is among a node's settings", () => {

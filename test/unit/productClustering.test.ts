@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+
+import { checkClusterDomain, checkClusteringRelease, clustering } from "../../components/product/clustering";
+import { isAtLeast, knownReleases } from "../../components/product/release";
+
+const options = { release: "3.2.0", domain: "gateway.dev", firstAddress: "10.20.1.4", lastAddress: "10.20.1.62" };
+
+describe("clustering", () => {
+    it("looks for members at every address that a node may have", () => {
+        assert.deepEqual(clustering(options).members, [{ host: "10.20.1.4-62", port: 4000 }]);
+        assert.equal(clustering(options).localMemberPort, 4000);
+    });
+
+    it("does not wait for addresses that nobody has, where Hazelcast would", () => {
+        const key = "hazelcast.socket.connect.timeout.seconds";
+        assert.equal(clustering(options).properties[key], "1");
+        assert.equal(clustering({ ...options, release: "2.6.0" }).properties[key], undefined);
+    });
+
+    it("leaves the end of a member to the product, which finishes requests first", () => {
+        for (const release of ["2.1.0", "4.1.0"]) assert.equal(clustering({ ...options, release }).properties["hazelcast.shutdownhook.enabled"], "false");
+    });
+
+    it("is refused where the pack has no agent, and Redis is named", () => {
+        const refused = knownReleases.filter((release) => checkClusteringRelease(release, "hazelcast").length > 0);
+        assert.deepEqual(
+            refused,
+            knownReleases.filter((release) => isAtLeast(release, "4.2.0")),
+        );
+        assert.match(checkClusteringRelease("4.5.0", "hazelcast")[0]!.message, /from 4\.2\.0 .* Redis/);
+    });
+
+    for (const domain of ["a", "gateway.my-project.dev", "A_b-9"]) {
+        it(`accepts the domain ${domain}`, () => assert.deepEqual(checkClusterDomain(domain, "domain"), []));
+    }
+    for (const domain of ["", "a b", ".a", "a&b", "a/b", "x".repeat(121)]) {
+        it(`refuses the domain "${domain.slice(0, 10)}"`, () => assert.equal(checkClusterDomain(domain, "domain").length, 1));
+    }
+});

@@ -36,7 +36,7 @@ export default tseslint.config(
         ["components/azure/**", "components/product/**", "components/node/**"],
         [outside, "components know nothing of what is built on them."],
         [["@pulumi/*", "@pulumi/*/**"], "Facts and pure functions know nothing of Pulumi."],
-        [["../*", "!../problem"], "Facts and pure functions know nothing of the components that use them."],
+        [["../*", "!../problem", "!../product"], "Facts and pure functions know nothing of the components that use them."],
     ),
     forbid(
         ["rules/**"],

@@ -116,7 +116,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         const sharedStorage = createSharedStorage();
         const vault = createVault();
         const loadBalancer = createLoadBalancer();
-        const { cloudInit, configurationHash } = nodeConfiguration({ deployment: args, profile, contentSync, startupSeconds, vault, sharedStorage });
+        const { cloudInit, configurationHash } = nodeConfiguration({ deployment: args, profile, contentSync, baseName, startupSeconds, vault, sharedStorage });
         const isMonitored = args.monitoring?.enabled ?? true;
         const scaleSet = createScaleSet();
         const monitoring = createMonitoring();

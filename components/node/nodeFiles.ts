@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { HEALTH_PATH, ports, READINESS_PATH } from "./ports";
 import { NodeFile } from "./cloudInit";
 import { ownFiles } from "./ownFiles";
+import { nodePackages, ShareType } from "./packages";
+import { ConfigurationStyle, ContentSyncMode } from "../product/release";
 
 /** How a node signs in to a share that it mounts with SMB. */
 export interface SmbAccess {
@@ -17,8 +19,10 @@ export interface NodeShare {
     /** What is mounted. */
     source: string;
     encryptionInTransit: boolean;
-    /** Folders of the product that are on it. */
+    /** Folders of the product that are on it, relative to its home directory. */
     paths: string[];
+    /** Folder of the share that is this environment's, so that several environments can have one share. */
+    folder: string;
     /** For a share that is mounted with SMB; the others are NFS. */
     smb?: SmbAccess;
 }
@@ -37,6 +41,10 @@ export interface NodeConfiguration {
     groupId: number;
     /** The release's own sign of life: port and path. */
     productHealth: { port: number; path: string };
+    /** Major version of the Java that the release runs on. */
+    jdkVersion: number;
+    configurationStyle: ConfigurationStyle;
+    contentSync: ContentSyncMode;
     /** Where the pack comes from, with its checksum; nothing when the image brings it. */
     pack?: { url: string; sha256: string };
     /** Client id of the identity that may read the secrets. */
@@ -47,6 +55,10 @@ export interface NodeConfiguration {
     keyStoreSecretId: string;
     /** The shared file system, where the release uses one. */
     share?: NodeShare;
+    /** After how many seconds of not being ready the load balancer sends no more requests. */
+    detectionSeconds: number;
+    /** Longest silence on a connection. */
+    socketTimeoutSeconds: number;
     drainSeconds: number;
     stopTimeLimitSeconds: number;
     /** The product's own configuration file, for releases that have one; the others edit the files of their pack. */
@@ -85,6 +97,10 @@ function nodeSettings(node: NodeConfiguration): Record<string, string> {
         START_COMMAND: node.startCommand,
         STOP_COMMAND: node.stopCommand,
         JVM_MEMORY_VARIABLE: node.jvmMemoryVariable,
+        JDK_VERSION: String(node.jdkVersion),
+        CONFIGURATION_STYLE: node.configurationStyle,
+        CONTENT_SYNC: node.contentSync,
+        PACKAGES: nodePackages({ ...node, shareType: node.share && shareTypeOf(node.share) }).join(" "),
         PRODUCT_HEALTH_PORT: String(node.productHealth.port),
         PRODUCT_HEALTH_PATH: node.productHealth.path,
         READINESS_PORT: String(ports.readiness),
@@ -93,6 +109,8 @@ function nodeSettings(node: NodeConfiguration): Record<string, string> {
         HEALTH_PATH,
         IDENTITY_CLIENT_ID: node.identityClientId,
         KEY_STORE_SECRET_ID: node.keyStoreSecretId,
+        DETECTION_SECONDS: String(node.detectionSeconds),
+        SOCKET_TIMEOUT_SECONDS: String(node.socketTimeoutSeconds),
         DRAIN_SECONDS: String(node.drainSeconds),
         STOP_TIME_LIMIT_SECONDS: String(node.stopTimeLimitSeconds),
         ...(node.pack === undefined ? {} : { PACK_URL: node.pack.url, PACK_SHA256: node.pack.sha256 }),
@@ -100,11 +118,16 @@ function nodeSettings(node: NodeConfiguration): Record<string, string> {
     };
 }
 
-function shareSettings({ source, encryptionInTransit, paths, smb }: NodeShare): Record<string, string> {
-    const common = { SHARE_SOURCE: source, SHARED_PATHS: paths.join(":") };
-    if (smb === undefined) return { ...common, SHARE_TYPE: encryptionInTransit ? "aznfs" : "nfs4" };
-    const access = { SHARE_USER_NAME: smb.userName, SHARE_KEY_SECRET_ID: smb.keySecretId };
-    return { ...common, ...access, SHARE_TYPE: "smb", SHARE_ENCRYPTION: String(encryptionInTransit) };
+function shareTypeOf({ encryptionInTransit, smb }: NodeShare): ShareType {
+    if (smb !== undefined) return ShareType.Smb;
+    return encryptionInTransit ? ShareType.EncryptedNfs : ShareType.Nfs;
+}
+
+function shareSettings(share: NodeShare): Record<string, string> {
+    const { source, encryptionInTransit, paths, folder, smb } = share;
+    const common = { SHARE_SOURCE: source, SHARE_TYPE: shareTypeOf(share), SHARE_FOLDER: folder, SHARED_PATHS: paths.join(":") };
+    if (smb === undefined) return common;
+    return { ...common, SHARE_USER_NAME: smb.userName, SHARE_KEY_SECRET_ID: smb.keySecretId, SHARE_ENCRYPTION: String(encryptionInTransit) };
 }
 
 /** The gateway's user for systemd-sysusers: the ids are the release's own, since files on the share belong to them. */

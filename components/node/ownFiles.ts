@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { NodeFile } from "./cloudInit";
@@ -9,28 +9,33 @@ const SCRIPTS = "/usr/local/lib/wso2-gateway";
 const RUN_AT_BOOT = "/var/lib/cloud/scripts/per-boot";
 const UNITS = "/etc/systemd/system";
 
-const units = ["configuration", "certificates"].flatMap((what) => ["service", "timer"].map((kind) => `wso2-gateway-report-${what}.${kind}`));
+/** Has a place of its own. */
+const START_UNITS = "start-units";
+/** Ends of the names of what scripts share with each other. */
+const LIBRARY = /\.(sh|py)$/;
 
 /**
- * The scripts and units of this library that a node gets, as they lie beside this file.
+ * The scripts and units of this library that a node gets, as they lie in the folders beside this file.
  *
  * cloud-init writes files but cannot make the links by which systemd enables units, and systemd has read its units before they are written. So one of
  * the scripts is put where cloud-init runs scripts at the end of a boot: it has systemd look again, and starts what is to run.
  */
 export function ownFiles(): NodeFile[] {
+    const scripts = readFolder("scripts").filter(({ name }) => name !== START_UNITS);
+    const startUnits = readFolder("scripts").filter(({ name }) => name === START_UNITS);
     return [
-        ...["report-configuration", "report-certificates"].map((name) => ({
-            path: `${SCRIPTS}/${name}`,
-            content: read(`scripts/${name}`),
-            permissions: "0755",
-        })),
-        { path: `${RUN_AT_BOOT}/wso2-gateway`, content: read("scripts/start-units"), permissions: "0755" },
-        ...units.map((name) => ({ path: `${UNITS}/${name}`, content: read(`units/${name}`), permissions: "0644" })),
+        ...scripts.map(({ name, content }) => ({ path: `${SCRIPTS}/${name}`, content, permissions: LIBRARY.test(name) ? "0644" : "0755" })),
+        ...startUnits.map(({ content }) => ({ path: `${RUN_AT_BOOT}/wso2-gateway`, content, permissions: "0755" })),
+        ...readFolder("units").map(({ name, content }) => ({ path: `${UNITS}/${name}`, content, permissions: "0644" })),
     ];
 }
 
-/** One file from the package, which brings them with its sources: found from there and from what is compiled in `dist` alike. */
-function read(name: string): string {
-    const packageFolder = path.dirname(require.resolve("wso2-gateway-azure/package.json"));
-    return readFileSync(path.join(packageFolder, "components", "node", ...name.split("/")), "utf8");
+/** The files of one folder of the package, which brings them with its sources: found from there and from what is compiled in `dist` alike. */
+function readFolder(name: string): { name: string; content: string }[] {
+    const folder = path.join(path.dirname(require.resolve("wso2-gateway-azure/package.json")), "components", "node", name);
+    return readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => entry.name)
+        .sort()
+        .map((file) => ({ name: file, content: readFileSync(path.join(folder, file), "utf8") }));
 }

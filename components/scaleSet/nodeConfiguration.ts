@@ -16,6 +16,8 @@ export interface NodeConfigurationPlan {
     deployment: GatewayDeploymentArgs;
     profile: ReleaseProfile;
     contentSync: ContentSyncMode;
+    /** Start of the environment's names: also the name of its folder on a share. */
+    baseName: string;
     startupSeconds: number;
     vault: GatewayVault;
     sharedStorage?: SharedStorage;
@@ -115,7 +117,12 @@ export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "shared
     }
 
     function shareOf(share: MountedShare): NodeShare {
-        return { ...share, encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true, paths: [...profile.sharedPaths.content] };
+        return {
+            ...share,
+            encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true,
+            paths: [...profile.sharedPaths.content],
+            folder: plan.baseName.replaceAll(/[^\w-]/g, "-"),
+        };
     }
 }
 
@@ -131,6 +138,11 @@ function releaseConfiguration(profile: ReleaseProfile, contentSync: ContentSyncM
         userId: profile.userId,
         groupId: profile.groupId,
         productHealth: profile.health,
+        jdkVersion: profile.jdkVersion,
+        configurationStyle: profile.configurationStyle,
+        contentSync,
+        detectionSeconds: durations.detectionSeconds,
+        socketTimeoutSeconds: durations.socketTimeoutSeconds,
         drainSeconds: durations.drainSeconds,
         stopTimeLimitSeconds: durations.stopTimeLimitSeconds,
     };

@@ -11,6 +11,9 @@ const LONGEST_SECRET_ID = `https://${"v".repeat(24)}.vault.azure.net/secrets/${"
 /** As long as the source of a mount gets: account and share. */
 const LONGEST_MOUNT_SOURCE = `${"a".repeat(24)}.file.core.windows.net:/${"a".repeat(24)}/${"s".repeat(63)}`;
 
+/** Longer than a name in Azure that begins with it can be. */
+const LONGEST_BASE_NAME = "b".repeat(80);
+
 const LONGEST_SMB_ACCESS = { userName: "a".repeat(24), keySecretId: LONGEST_SECRET_ID };
 
 /**
@@ -22,7 +25,13 @@ export function checkNodeDocument(args: GatewayDeploymentArgs): Problem[] {
     const contentSync = args.contentSync ?? profile.defaultContentSync;
     const values = knownValues(args, contentSync);
     if (values === undefined) return [];
-    const plan = { deployment: args, profile, contentSync, startupSeconds: args.startupSeconds ?? profile.slowestStartSeconds };
+    const plan = {
+        deployment: args,
+        profile,
+        contentSync,
+        baseName: args.baseName ?? LONGEST_BASE_NAME,
+        startupSeconds: args.startupSeconds ?? profile.slowestStartSeconds,
+    };
     const problems = checkCustomData(nodeDocument(plan, values).cloudInit, "controlPlane");
     return problems.map((problem) => ({ ...problem, message: `is too long: with it, what a node is told ${problem.message}` }));
 }

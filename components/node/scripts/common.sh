@@ -1,0 +1,31 @@
+# shellcheck shell=bash
+# What the bash scripts of a node have in common; each begins with: source "${BASH_SOURCE%/*}/common.sh"
+
+readonly settings=/etc/wso2-gateway/node.env
+# Memory-backed: gone with a reboot.
+# shellcheck disable=SC2034
+readonly run=/run/wso2-gateway secrets=/run/wso2-gateway/secrets state=/run/wso2-gateway/state share=/mnt/wso2-gateway
+
+# Prints a setting, or the second argument where there is none; without that one, its absence is an error. Read, not sourced: nothing in the file is to be run.
+setting() {
+    local line
+    if line=$(grep -m 1 "^$1=\".*\"\$" "$settings"); then
+        line=${line#*=\"}
+        printf '%s\n' "${line%\"}" | sed 's/\\\(["\\$`]\)/\1/g'
+    elif (($# > 1)); then
+        echo "$2"
+    else
+        fail "$1 is missing in $settings"
+    fi
+}
+
+# log MESSAGE [PRIORITY]: a line in the journal.
+log() {
+    logger --tag wso2-gateway --priority "user.${2:-info}" -- "$1"
+}
+
+# Ends the script. Whoever has started it reads why from the last line of its errors.
+fail() {
+    echo "$*" >&2
+    exit 1
+}

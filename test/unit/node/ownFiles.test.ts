@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { ownFiles } from "../../../components/node/ownFiles";
+import { needTool, tool, useTemporaryFolder } from "../cli/support";
+
+const folder = path.join(__dirname, "..", "..", "..", "components", "node");
+const scripts = filesOf("scripts");
+const units = filesOf("units");
+const isPython = (file: string): boolean => file.endsWith(".py") || fs.readFileSync(file, "utf8").startsWith("#!/usr/bin/python3\n");
+const isLibrary = (file: string): boolean => /\.(sh|py)$/.test(file);
+
+function filesOf(name: string): string[] {
+    const entries = fs.readdirSync(path.join(folder, name), { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => path.join(folder, name, entry.name));
+}
+
+describe("scripts of a node", () => {
+    it("are clean to shellcheck", function () {
+        needTool(this, "shellcheck", "--version");
+        assert.equal(tool("shellcheck", ["--external-sources", "--source-path=SCRIPTDIR", ...scripts.filter((file) => !isPython(file))]), "");
+    });
+
+    it("are what Python reads", function () {
+        needTool(this, "python3", "--version");
+        const compile = "import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name).read(), name, feature_version=(3, 10))";
+        assert.equal(tool("python3", ["-c", compile, ...scripts.filter(isPython)]), "");
+    });
+
+    for (const script of scripts.filter((file) => !isLibrary(file))) {
+        it(`stop at the first error, and can be run: ${path.basename(script)}`, () => {
+            const lines = fs.readFileSync(script, "utf8").split("\n");
+            if (!isPython(script)) {
+                assert.equal(lines[0], "#!/usr/bin/env bash");
+                assert.ok(lines.includes("set -euo pipefail"));
+            }
+            assert.ok((fs.statSync(script).mode & 0o111) !== 0);
+        });
+    }
+
+    it("are all given to a node, and so are the units", () => {
+        const given = ownFiles().map(({ content }) => content);
+        for (const file of [...scripts, ...units]) assert.ok(given.includes(fs.readFileSync(file, "utf8")), file);
+        assert.equal(given.length, scripts.length + units.length);
+    });
+
+    it("find each other where they are put", () => {
+        const given = new Map(ownFiles().map((file) => [file.path, file]));
+        for (const file of scripts.filter(isLibrary)) assert.equal(given.get(`/usr/local/lib/wso2-gateway/${path.basename(file)}`)?.permissions, "0644", file);
+    });
+});
+
+describe("units of a node", () => {
+    const temporary = useTemporaryFolder();
+
+    it("are what systemd reads", function () {
+        needTool(this, "systemd-analyze", "--version");
+        // systemd looks whether what a unit runs is there: here, where the test can put it.
+        const own = ownFiles().filter(({ path: at }) => at.startsWith("/etc/systemd/system/"));
+        const files = own.map(({ path: at, content }) => {
+            const file = path.join(temporary(), path.basename(at));
+            fs.writeFileSync(file, content.replaceAll(/^(Exec\w+=[+-]*)\/\S+/gm, "$1/bin/true"));
+            return file;
+        });
+        assert.equal(tool("systemd-analyze", ["verify", "--man=no", ...files]), "");
+    });
+
+    it("run scripts that a node has", () => {
+        const paths = new Set(ownFiles().map(({ path: at }) => at));
+        for (const { path: at, content } of ownFiles())
+            for (const [, command] of content.matchAll(/^Exec\w+=[+-]*(\/usr\/local\/\S+)/gm)) assert.ok(paths.has(command!), `${command} in ${at}`);
+    });
+
+    it("report often enough to be missed: every half hour at least", () => {
+        for (const name of ["configuration", "certificates"]) {
+            const timer = fs.readFileSync(path.join(folder, "units", `wso2-gateway-report-${name}.timer`), "utf8");
+            assert.ok(Number(/^OnUnitInactiveSec=(\d+)min$/m.exec(timer)![1]) + Number(/^RandomizedDelaySec=(\d+)min$/m.exec(timer)![1]) < 30);
+            assert.match(timer, /^OnActiveSec=\d+(s|min)$/m, "also soon after the first boot");
+        }
+    });
+});

@@ -81,6 +81,7 @@ const LIMITED = [PREVIEW, MEMORY];
 
 const MEASURES: readonly [title: string, of: (measurement: Measurement) => number, digits: number][] = [
     [PREVIEW, (measurement) => measurement.previewSeconds, 2],
+    ["first line of the program, seconds", (measurement) => measurement.firstLineSeconds, 2],
     ["start of the program, seconds", (measurement) => measurement.startSeconds, 2],
     ["program, seconds", (measurement) => measurement.programSeconds, 2],
     ["program, CPU seconds", (measurement) => measurement.programCpuSeconds, 2],

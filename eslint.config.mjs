@@ -39,6 +39,12 @@ export default tseslint.config(
         [["../*", "!../problem", "!../product"], "Facts and pure functions know nothing of the components that use them."],
     ),
     forbid(
+        ["components/product/*/**"],
+        [outside, "components know nothing of what is built on them."],
+        [["@pulumi/*", "@pulumi/*/**"], "Facts and pure functions know nothing of Pulumi."],
+        [["../../*", "!../../problem"], "Facts and pure functions know nothing of the components that use them."],
+    ),
+    forbid(
         ["rules/**"],
         [
             ["**/components/*", "!**/components/azure", "!**/components/azure/**"],

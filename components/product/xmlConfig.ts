@@ -6,6 +6,8 @@ import type { XmlConfigOptions } from "./xmlConfig/options";
 import { carbonEdits, catalinaEdits, jmxEdits, userManagementEdits } from "./xmlConfig/server";
 import { inFolder } from "./xmlConfig/stores";
 
+export type { XmlConfigOptions } from "./xmlConfig/options";
+
 /**
  * Files that a gateway leaves as they are shipped, and why; tests hold it.
  * Sources: the product's "Distributed Deployment of the Gateway", and sections 2.1 and 5.3 of what is known of it.

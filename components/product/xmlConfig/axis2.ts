@@ -1,3 +1,4 @@
+import type { ClusterMember } from "../clustering";
 import { isAtLeast, releaseProfile } from "../release";
 import { Edit, variable } from "./edits";
 import type { XmlConfigOptions } from "./options";
@@ -50,15 +51,22 @@ function webSocketBackends({ release, trustStore }: XmlConfigOptions): Edit[] {
 /** `AvoidInitiation` and the properties of a member stay as shipped: with shared files every node is the same kind of member. */
 function cluster({ clustering }: XmlConfigOptions): Edit[] {
     if (clustering === undefined) return [{ set: `${CLUSTERING}/@enable`, value: "false" }];
-    const members = clustering.members.map(({ host, port }) => `<member><hostName>${host}</hostName><port>${port}</port></member>`);
     return [
         { set: `${CLUSTERING}/@enable`, value: "true" },
         { set: parameter(CLUSTERING, "membershipScheme"), value: "wka" },
         { set: parameter(CLUSTERING, "domain"), value: clustering.domain },
         { set: parameter(CLUSTERING, "localMemberHost"), value: [variable("NODE_IP")] },
         { set: parameter(CLUSTERING, "localMemberPort"), value: String(clustering.localMemberPort) },
-        { content: `${CLUSTERING}/members`, xml: members.join("") },
+        { content: `${CLUSTERING}/members`, xml: clustering.members.map(member).join("") + LAST_LINE },
     ];
+}
+
+const LAST_LINE = `\n${" ".repeat(8)}`;
+
+/** A member, laid out as the shipped one is. */
+function member({ host, port }: ClusterMember): string {
+    const inside = `\n${" ".repeat(16)}`;
+    return `\n${" ".repeat(12)}<member>${inside}<hostName>${host}</hostName>${inside}<port>${port}</port>\n${" ".repeat(12)}</member>`;
 }
 
 const parameter = (path: string, name: string): string => `${path}/parameter[@name='${name}']`;

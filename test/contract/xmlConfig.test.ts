@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { environmentFile } from "../../components/node/nodeFiles";
+import { clustering } from "../../components/product/clustering";
+import { ContentSyncMode } from "../../components/product/release";
+import { UNCHANGED, xmlConfig, XmlConfigOptions } from "../../components/product/xmlConfig";
+import { editsJson } from "../../components/product/xmlConfig/edits";
+import { addMissingFiles } from "../support/pack2x";
+import { sharedFile } from "../support/shared";
+import { needTool, tool, useTemporaryFolder } from "../unit/cli/support";
+import { expectedChanges, expectedProperties } from "./support/xmlExpectations";
+
+const script = path.join(__dirname, "..", "..", "components", "node", "scripts", "edit-configuration");
+const factsScript = path.join(__dirname, "support", "xmlFacts.py");
+const API_MANAGER = "repository/conf/api-manager.xml";
+
+/** Secrets with what XML and addresses use for themselves. */
+const variables = {
+    CONTROL_PLANE_PASSWORD: "p@ss/:' &<\"%ä",
+    GATEWAY_ADMIN_PASSWORD: "ad]]>min&1",
+    GATEWAY_KEYSTORE_PASSWORD: "key\"store'&\\",
+    GATEWAY_TRUSTSTORE_PASSWORD: "trust<1>",
+    NODE_IP: "10.20.1.7",
+};
+
+export function options(release: string, changes: Partial<XmlConfigOptions> = {}): XmlConfigOptions {
+    const trafficManager = (node: string) => ({ receiverUrl: `tcp://${node}:9611`, authUrl: `ssl://${node}:9711`, messagingUrl: `tcp://${node}:5672` });
+    return {
+        release,
+        hostName: "api.example.com",
+        managementHostName: "publish.example.com",
+        contentSync: ContentSyncMode.SharedFileSystem,
+        keyStore: { fileName: "node.p12", type: "PKCS12" },
+        keyAlias: "gateway",
+        trustStore: { fileName: "trust.p12", type: "PKCS12" },
+        adminUserName: "operator",
+        controlPlaneUserName: "gateway",
+        keyManagerUrl: "https://km.internal:9443/services/",
+        trafficManagers: [trafficManager("tm1"), trafficManager("tm2")],
+        socketTimeoutSeconds: 145,
+        globalTimeoutSeconds: 125,
+        ...changes,
+    };
+}
+
+const withCluster = { clustering: clustering({ release: "2.6.0", domain: "shop-prod", firstAddress: "10.20.1.4", lastAddress: "10.20.1.62" }) };
+
+describe("files of a 2.x pack with a gateway's edits", () => {
+    const temporary = useTemporaryFolder();
+
+    for (const release of ["2.1.0", "2.6.0"]) {
+        describe(release, () => {
+            let shipped = "";
+            let pack = "";
+            let files: string[] = [];
+
+            beforeEach(function () {
+                needTool(this, "python3", "--version");
+                const data = sharedFile(this.test!.ctx as Mocha.Context, "wso2", release);
+                shipped = path.join(temporary(), "shipped");
+                pack = path.join(temporary(), "pack");
+                for (const folder of [shipped, pack]) {
+                    fs.cpSync(data, folder, { recursive: true });
+                    addMissingFiles(folder);
+                }
+                files = fs.readdirSync(pack, { recursive: true, encoding: "utf8" }).filter((file) => fs.statSync(path.join(pack, file)).isFile());
+            });
+
+            it("say what a gateway needs, and nothing else anew", () => {
+                edit(release);
+                assert.deepEqual(changes(), expectedChanges(release));
+            });
+
+            it("say it as a member of a cluster", () => {
+                edit(release, withCluster);
+                assert.deepEqual(changes(), expectedChanges(release, "10.20.1.4-62"));
+            });
+
+            it("have the properties that a gateway needs", () => {
+                edit(release);
+                for (const [file, expected] of Object.entries(expectedProperties))
+                    assert.deepEqual({ ...properties(shipped, file), ...expected }, properties(pack, file), file);
+            });
+
+            it("are the shipped bytes but for what was put in", function () {
+                needTool(this, "diff", "--version");
+                edit(release);
+                const written = Object.keys(xmlConfig(options(release)));
+                for (const file of files) {
+                    const hunks = differences(file);
+                    assert.equal(hunks.length > 0, written.includes(file), file);
+                    for (const { removed, added } of hunks) assertExplained(file, removed, added);
+                }
+            });
+
+            it("stay as they are when they are edited again", () => {
+                edit(release, withCluster);
+                const first = files.map((file) => fs.readFileSync(path.join(pack, file)));
+                assert.match(edit(release, withCluster), /^edited 0 of /);
+                files.forEach((file, index) => assert.deepEqual(fs.readFileSync(path.join(pack, file)), first[index], file));
+            });
+
+            it("stay as shipped where that is right", () => {
+                edit(release);
+                for (const file of Object.keys(UNCHANGED))
+                    assert.deepEqual(fs.readFileSync(path.join(pack, file)), fs.readFileSync(path.join(shipped, file)), file);
+            });
+
+            it("stay as they are, all of them, when one place is missing, and the message names it and the file", () => {
+                const file = path.join(pack, API_MANAGER);
+                fs.writeFileSync(file, fs.readFileSync(file, "utf8").replaceAll("KeyValidatorClientType", "KeyValidatorKind"));
+                const before = files.map((name) => fs.readFileSync(path.join(pack, name)));
+                const { status, stderr } = run(release);
+                assert.equal(status, 1);
+                assert.equal(stderr, `${API_MANAGER}: /APIManager/APIKeyValidator/KeyValidatorClientType is not there\n`);
+                files.forEach((name, index) => assert.deepEqual(fs.readFileSync(path.join(pack, name)), before[index], name));
+            });
+
+            it("have every place that is optional", () => {
+                edit(release);
+                const strict = Object.fromEntries(
+                    Object.entries(xmlConfig(options(release))).map(([file, list]) => [file, list.map((one) => ({ ...one, optional: undefined }))]),
+                );
+                assert.match(edit(release, {}, editsJson(strict)), /^edited 0 of /);
+            });
+
+            function run(of: string, changed: Partial<XmlConfigOptions> = {}, edits = editsJson(xmlConfig(options(of, changed)))) {
+                const [editsFile, environment] = [path.join(temporary(), "edits.json"), path.join(temporary(), "gateway.env")];
+                fs.writeFileSync(editsFile, edits);
+                fs.writeFileSync(environment, environmentFile(variables));
+                return spawnSync("python3", [script, editsFile, pack, environment], { encoding: "utf8" });
+            }
+
+            function edit(...args: Parameters<typeof run>): string {
+                const { status, stdout, stderr } = run(...args);
+                assert.equal(stderr, "");
+                assert.equal(status, 0);
+                return stdout;
+            }
+
+            /** What the XML files say now and did not, and the other way round, by file: read by another parser. */
+            function changes(): Record<string, { gone: string[]; come: string[] }> {
+                const xmlFiles = files.filter((file) => file.endsWith(".xml"));
+                const [before, after] = [shipped, pack].map((folder) => {
+                    const output = tool("python3", [factsScript, ...xmlFiles.map((file) => path.join(folder, file))]);
+                    return (JSON.parse(output) as [string, string][][]).map((facts) => facts.map(([place, text]) => `${place} = ${text}`));
+                });
+                const byFile = xmlFiles.map((file, index): [string, { gone: string[]; come: string[] }] => [
+                    file,
+                    { gone: without(before![index]!, after![index]!).sort(), come: without(after![index]!, before![index]!).sort() },
+                ]);
+                return Object.fromEntries(byFile.filter(([, { gone, come }]) => gone.length + come.length > 0));
+            }
+
+            function differences(file: string): { removed: string[]; added: string[] }[] {
+                const { stdout } = spawnSync("diff", ["-U0", path.join(shipped, file), path.join(pack, file)], { encoding: "latin1" });
+                const hunks: { removed: string[]; added: string[] }[] = [];
+                for (const line of stdout.split("\n").slice(2)) {
+                    if (line.startsWith("@@")) hunks.push({ removed: [], added: [] });
+                    if (line.startsWith("-")) hunks.at(-1)!.removed.push(line.slice(1));
+                    if (line.startsWith("+")) hunks.at(-1)!.added.push(line.slice(1));
+                }
+                return hunks;
+            }
+        });
+    }
+});
+
+/** The members of a list that are not in the other, each as often as it is there more often. */
+function without(list: string[], other: string[]): string[] {
+    const left = [...other];
+    return list.filter((item) => {
+        const at = left.indexOf(item);
+        if (at >= 0) left.splice(at, 1);
+        return at < 0;
+    });
+}
+
+/** Lines in the place of others differ in one value, or in the marks of a comment; lines that are new are one element, attribute or property. */
+function assertExplained(file: string, removed: string[], added: string[]): void {
+    const value = /^(\s*(?:<!--)?<[\w.]+(?: name="[\w.]+")?(?: locked="false")?>)[^<>]*(<\/[\w.]+>(?:-->)?\r?)$/;
+    const comment = /^(\s*)(?:<!--)?(<\/?JMSEventPublisherParameters>)(?:-->)?$/;
+    const attribute = /^(\s*(?:<clustering )?[\w]+=")[^"<]*("\/?>?)$/;
+    const property = /^([\w.]+\s*=\s*)[^\r]*(\r?)$/;
+    const shapes = [value, comment, attribute, property];
+    const shapeOf = (line: string): string | undefined => shapes.map((shape) => shape.exec(line)?.slice(1).join("…")).find((found) => found !== undefined);
+    // The last attribute of a tag takes the tag's end along when others come behind it.
+    const ofTags = (lines: string[]): string[] => lines.map((line) => (attribute.test(line) ? line.replace(/\/>$/, "") : line));
+    const [before, after] = [ofTags(removed), ofTags(added)];
+    after.forEach((line, index) => {
+        const shape = shapeOf(line);
+        assert.ok(shape !== undefined, `${file}: ${line}`);
+        if (index < before.length) assert.equal(shape, shapeOf(before[index]!), `${file}: ${before[index]}`);
+    });
+    assert.ok(after.length >= before.length, file);
+}
+
+/** A .properties file, as far as these use the format. */
+function properties(folder: string, file: string): Record<string, string> {
+    const lines = fs.readFileSync(path.join(folder, file), "latin1").split(/\r?\n/);
+    const pairs = lines.map((line) => /^([^#!\s][^=\s]*)\s*=\s*(.*)$/.exec(line)).filter((match) => match !== null);
+    return Object.fromEntries(pairs.map(([, key, text]) => [key!, text!]));
+}

@@ -1,0 +1,44 @@
+import { parse } from "yaml";
+
+import { GatewayDeployment, GatewayDeploymentArgs } from "../../../components";
+import { validArgs } from "../../unit/support/deployments";
+import { plain, Registered, registeredBy } from "../../unit/support/mocks";
+import type { Knowledge, Secret } from "./azureSurroundings";
+
+/** What a deployment gives its nodes, and what it leaves for them in Azure. */
+export interface EmittedNode {
+    /** The cloud-init document, as the scale set has it. */
+    customData: string;
+    /** The files in it, by their paths. */
+    files: Readonly<Record<string, string>>;
+    /** `node.env`. */
+    settings: Readonly<Record<string, string>>;
+    /** Everything in the vault. */
+    secrets: Secret[];
+    /** For the surroundings of nodes. */
+    knowledge: Pick<Knowledge, "secrets" | "clientIds">;
+}
+
+/** The node of a deployment with these arguments: exactly what its resources are registered with. */
+export async function emittedNode(args: Partial<GatewayDeploymentArgs>): Promise<EmittedNode> {
+    const registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs(args)));
+    const scaleSet = registered.find(({ type }) => type.endsWith(":VirtualMachineScaleSet"))!;
+    const { osProfile } = plain(scaleSet.inputs["virtualMachineProfile"]) as { osProfile: { customData: string } };
+    const customData = Buffer.from(osProfile.customData, "base64").toString();
+    const document = parse(customData) as { write_files: { path: string; content: string }[] };
+    const files = Object.fromEntries(document.write_files.map(({ path, content }) => [path, content]));
+    const settings = settingsOf(files["/etc/wso2-gateway/node.env"]!);
+    const secrets = registered.filter(({ type }) => type === "azure-native:keyvault:Secret").map(secretOf);
+    return { customData, files, settings, secrets, knowledge: { secrets, clientIds: [settings.IDENTITY_CLIENT_ID!] } };
+}
+
+/** Under the address that the mock of a vault gives it. */
+function secretOf({ name, inputs }: Registered): Secret {
+    const { value, contentType } = plain(inputs["properties"]) as { value: string; contentType?: string };
+    return { id: `https://vault.vault.azure.net/secrets/${name}/1`, value, contentType };
+}
+
+/** Settings of an environment file. */
+export function settingsOf(text: string): Record<string, string> {
+    return Object.fromEntries([...text.matchAll(/^(\w+)="(.*)"$/gm)].map(([, name, value]) => [name!, value!.replaceAll(/\\(["\\$`])/g, "$1")]));
+}

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { HEALTH_PATH, ports, READINESS_PATH } from "./ports";
 import { NodeFile } from "./cloudInit";
 import { ownFiles } from "./ownFiles";
+import { gatewayDropIn, gatewayUser, kernelSettings } from "./systemFiles";
 import { nodePackages, ShareType } from "./packages";
 import { ConfigurationStyle, ContentSyncMode } from "../product/release";
 
@@ -41,6 +42,8 @@ export interface NodeConfiguration {
     groupId: number;
     /** The release's own sign of life: port and path. */
     productHealth: { port: number; path: string };
+    /** Ports that the product listens on. */
+    productPorts: readonly number[];
     /** Major version of the Java that the release runs on. */
     jdkVersion: number;
     configurationStyle: ConfigurationStyle;
@@ -59,6 +62,8 @@ export interface NodeConfiguration {
     detectionSeconds: number;
     /** Longest silence on a connection. */
     socketTimeoutSeconds: number;
+    /** Slowest start before a node counts as broken. */
+    startupSeconds: number;
     drainSeconds: number;
     stopTimeLimitSeconds: number;
     /** The product's own configuration file, for releases that have one; the others edit the files of their pack. */
@@ -80,6 +85,8 @@ export function nodeFiles(node: NodeConfiguration): NodeFiles {
         ...(node.deploymentToml === undefined ? [] : [{ path: `${FOLDER}/deployment.toml`, content: node.deploymentToml, permissions: "0644" }]),
         { path: `${FOLDER}/secrets.env`, content: environmentFile(node.secretIds), permissions: "0644" },
         { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId), permissions: "0644" },
+        { path: "/etc/sysctl.d/90-wso2-gateway.conf", content: kernelSettings(node.productPorts), permissions: "0644" },
+        { path: "/etc/systemd/system/wso2-gateway.service.d/node.conf", content: gatewayDropIn(node), permissions: "0644" },
         ...ownFiles(),
     ];
     const hash = configurationHash(environmentFile(settings), ...files.map((file) => file.content));
@@ -111,6 +118,7 @@ function nodeSettings(node: NodeConfiguration): Record<string, string> {
         KEY_STORE_SECRET_ID: node.keyStoreSecretId,
         DETECTION_SECONDS: String(node.detectionSeconds),
         SOCKET_TIMEOUT_SECONDS: String(node.socketTimeoutSeconds),
+        STARTUP_SECONDS: String(node.startupSeconds),
         DRAIN_SECONDS: String(node.drainSeconds),
         STOP_TIME_LIMIT_SECONDS: String(node.stopTimeLimitSeconds),
         ...(node.pack === undefined ? {} : { PACK_URL: node.pack.url, PACK_SHA256: node.pack.sha256 }),
@@ -128,11 +136,6 @@ function shareSettings(share: NodeShare): Record<string, string> {
     const common = { SHARE_SOURCE: source, SHARE_TYPE: shareTypeOf(share), SHARE_FOLDER: folder, SHARED_PATHS: paths.join(":") };
     if (smb === undefined) return common;
     return { ...common, SHARE_USER_NAME: smb.userName, SHARE_KEY_SECRET_ID: smb.keySecretId, SHARE_ENCRYPTION: String(encryptionInTransit) };
-}
-
-/** The gateway's user for systemd-sysusers: the ids are the release's own, since files on the share belong to them. */
-function gatewayUser(userId: number, groupId: number): string {
-    return [`g wso2 ${groupId}`, `u wso2carbon ${userId}:${groupId} "WSO2 API Manager gateway" /home/wso2carbon`, ""].join("\n");
 }
 
 /** An environment file as systemd and shells read it: one `NAME="value"` a line, in a fixed order. */

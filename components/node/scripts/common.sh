@@ -29,3 +29,20 @@ fail() {
     echo "$*" >&2
     exit 1
 }
+
+# Whether the share is mounted; asks the kernel, not the server, which may be gone.
+share_mounted() {
+    grep --quiet --fixed-strings " $share " /proc/self/mounts
+}
+
+# find_java VERSION: prints the home of a Java of that major version, wherever it came from.
+find_java() {
+    local java
+    for java in /usr/lib/jvm/*/bin/java /usr/lib/jvm/*/jre/bin/java /opt/*/bin/java; do
+        if [[ -x $java ]] && "$java" -version 2>&1 | grep --extended-regexp --quiet "version \"(1\\.)?$1[.\"-]"; then
+            echo "${java%/bin/java}"
+            return
+        fi
+    done
+    return 1
+}

@@ -1,8 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { hasZones } from "./azure/regions";
 import { checkTrustedRoots } from "./certificates/certificateChecks";
-import { ControlPlane } from "./controlPlane";
+import { checkControlPlane } from "./controlPlane/checks";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { checkKeyStores } from "./certificates/keyStoreChecks";
@@ -23,20 +21,7 @@ import { checkTags } from "./checking/tagChecks";
 import { Tier } from "./tier";
 import { checkTiming } from "./timing";
 import { ifPlain } from "./checking/validation";
-import {
-    checkAddressPart,
-    checkEncryptionKey,
-    checkFrontPfx,
-    checkHost,
-    checkHosts,
-    checkPassword,
-    checkPasswordInAddress,
-    checkPkcs12,
-    checkRegion,
-    checkSecretId,
-    checkServiceUrl,
-    checkXmlText,
-} from "./checking/valueChecks";
+import { checkEncryptionKey, checkFrontPfx, checkPassword, checkPkcs12, checkRegion, checkSecretId, checkXmlText } from "./checking/valueChecks";
 import { checkSecrets } from "./vault/secretChecks";
 
 const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credentials"] as const;
@@ -120,27 +105,6 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     }
     problems.push(...under("loadBalancer", checkLoadBalancerRelease(args.loadBalancer ?? {}, profile, mode)));
     return [...problems, ...checkTiming({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds, overrides: args.timing })];
-}
-
-function checkControlPlane({ serviceUrl, trafficManagers, eventHubs, userName, password }: ControlPlane, { adminPassword }: GatewayCredentials): Problem[] {
-    // Without a password of its own it is the administrator's, which then has to fit into addresses, too.
-    const passwordProblems =
-        password === undefined
-            ? ifPlain(adminPassword, (text) => checkAddressPart(text, "password"))
-            : ifPlain(password, (text) => checkPasswordInAddress(text, "password"));
-    return [
-        ...ifPlain(serviceUrl, (url) => checkServiceUrl(url, "serviceUrl")),
-        ...ifPlain(trafficManagers, (hosts) => checkKnownHosts(hosts, "trafficManagers")),
-        ...ifPlain(eventHubs, (hosts) => checkKnownHosts(hosts, "eventHubs")),
-        ...ifPlain(userName, (name) => checkXmlText(name, "userName")),
-        ...passwordProblems,
-    ];
-}
-
-/** Of a list that is known, single names may be known only later. */
-function checkKnownHosts(hosts: pulumi.Input<string>[], path: string): Problem[] {
-    if (hosts.length === 0) return checkHosts([], path);
-    return hosts.flatMap((host, index) => ifPlain(host, (text) => checkHost(text, `${path}[${index}]`)));
 }
 
 function checkCertificates(certificates: GatewayCertificates): Problem[] {

@@ -19,4 +19,10 @@ export interface ControlPlane {
 
     /** Password of that user. It goes to the vault, and from there to the nodes. Defaults to the administrator's. */
     password?: pulumi.Input<string>;
+
+    /**
+     * Root certificates, PEM, that sign the certificates of these components: the nodes trust them, and the public authorities that the pack trusts.
+     * Several while an old and a new one overlap. Defaults to `certificates.backendTrustedRoots`: one private authority for everything.
+     */
+    trustedRoots?: string[];
 }

@@ -68,7 +68,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
     sharedStorage: storageForm,
     vault: vaultForm,
     monitoring: monitoringSettings,
-    controlPlane: required(group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, userName: text })),
+    controlPlane: required(group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, userName: text, trustedRoots: list })),
     timing: group(Object.fromEntries(timingSettings.map((name) => [name, integer]))),
     names: group(Object.fromEntries(nameSettings.map((name) => [name, text]))),
     sshPublicKey: required(text),

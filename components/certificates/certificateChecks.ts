@@ -15,6 +15,12 @@ export function checkTrustedRoots(roots: readonly string[], path: string): Probl
     ];
 }
 
+/** What is wrong with the roots that nodes are to trust. None is right, too: public authorities are trusted anyway. */
+export function checkNodeRoots(roots: readonly string[], path: string): Problem[] {
+    const problems = [...roots.flatMap((pem, index) => checkRoot(pem, `${path}[${index}]`)), ...repeated(roots.map(fingerprint), path)];
+    return problems.map(({ path, message }) => ({ path, message }));
+}
+
 /** One certificate that signs itself: Application Gateway wants the root, and finds the way from it to the nodes' certificate itself (AG-24). */
 function checkRoot(pem: string, path: string): Problem[] {
     const problem = (message: string): Problem[] => [{ path, message, azureError: "ApplicationGatewayTrustedRootCertificateInvalidData" }];

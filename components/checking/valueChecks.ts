@@ -91,27 +91,36 @@ export function checkHosts(hosts: readonly string[], path: string): Problem[] {
     return hosts.flatMap((host, index) => checkHost(host, `${path}[${index}]`));
 }
 
-/** What the product's own XML files would be broken by: it does not escape values (seen with its configuration mapper). */
-const BREAKS_XML = /[<>&"]/;
-/** What would be read as part of the address in the AMQP addresses that contain user and password. */
-const BREAKS_ADDRESS = /[@:/'\s]/;
+/**
+ * What the product would corrupt on the way of a value into its files, seen with its configuration mapper: it escapes nothing, and takes values for patterns.
+ * The script `check-secrets` has the same rules for values that only a vault knows.
+ */
+const CORRUPTED: readonly (readonly [RegExp, string])[] = [
+    [/[<>&"]/, 'one of <, >, & and ", which the product does not escape'],
+    [/[$\\]/, "one of $ and \\, which the product takes for parts of a pattern"],
+    [/\{[{%#]/, "one of {{, {% and {#, which the product takes for parts of a template"],
+    [/[^ -~]/, "a character that is not in ASCII, which depends on the language of the machine"],
+];
 
-/** A name that the product writes into its XML files. */
+/** What would be read as part of the address in the AMQP addresses that contain user and password. */
+const BREAKS_ADDRESS = /[@:/?#%;'\s]/;
+
+/** A name that the product writes into its files. */
 export function checkXmlText(text: string, path: string): Problem[] {
-    if (text === "") return [{ path, message: "is empty" }];
-    return BREAKS_XML.test(text) ? [{ path, message: `is "${text}"; the product does not escape <, >, & and ", so they are not allowed` }] : [];
+    if (text.trim() === "") return [{ path, message: "is empty" }];
+    return CORRUPTED.filter(([pattern]) => pattern.test(text)).map(([, what]) => ({ path, message: `is "${text}"; it contains ${what}` }));
 }
 
 /** As `checkXmlText`, for a secret: the message does not show it. */
 export function checkPassword(password: string, path: string): Problem[] {
-    if (password === "") return [{ path, message: "is empty" }];
-    return BREAKS_XML.test(password) ? [{ path, message: 'contains one of <, >, & and ", which the product does not escape' }] : [];
+    if (password.trim() === "") return [{ path, message: "is empty" }];
+    return CORRUPTED.filter(([pattern]) => pattern.test(password)).map(([, what]) => ({ path, message: `contains ${what}` }));
 }
 
-/** A password that becomes part of an address: the message does not show it. */
-export function checkAddressPart(password: string, path: string): Problem[] {
-    if (!BREAKS_ADDRESS.test(password)) return [];
-    return [{ path, message: "contains one of @, :, /, ' and blanks, which would break the address of the traffic managers" }];
+/** A name or password that becomes part of an address: the message does not show it. */
+export function checkAddressPart(text: string, path: string): Problem[] {
+    if (!BREAKS_ADDRESS.test(text)) return [];
+    return [{ path, message: "contains one of @, :, /, ?, #, %, ;, ' and blanks, which would break the address of the message broker" }];
 }
 
 /** As `checkPassword`, for one that also becomes part of an address. */

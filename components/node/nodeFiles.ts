@@ -54,8 +54,12 @@ export interface NodeConfiguration {
     identityClientId: string;
     /** Addresses of the secrets, by the name of the variable that the product reads them from. */
     secretIds: Readonly<Record<string, string>>;
+    /** Variables whose values become part of an address, where fewer characters are allowed. */
+    secretsInAddresses: readonly string[];
     /** Address of the key store's secret. */
     keyStoreSecretId: string;
+    /** Root certificates, PEM, that the node trusts besides those that the pack trusts. */
+    trustedRoots: readonly string[];
     /** The shared file system, where the release uses one. */
     share?: NodeShare;
     /** After how many seconds of not being ready the load balancer sends no more requests. */
@@ -83,6 +87,7 @@ export function nodeFiles(node: NodeConfiguration): NodeFiles {
     const settings = nodeSettings(node);
     const files: NodeFile[] = [
         ...(node.deploymentToml === undefined ? [] : [{ path: `${FOLDER}/deployment.toml`, content: node.deploymentToml, permissions: "0644" }]),
+        { path: `${FOLDER}/trusted-roots.pem`, content: node.trustedRoots.map((root) => `${root.trim()}\n`).join(""), permissions: "0644" },
         { path: `${FOLDER}/secrets.env`, content: environmentFile(node.secretIds), permissions: "0644" },
         { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId), permissions: "0644" },
         { path: "/etc/sysctl.d/90-wso2-gateway.conf", content: kernelSettings(node.productPorts), permissions: "0644" },
@@ -116,6 +121,7 @@ function nodeSettings(node: NodeConfiguration): Record<string, string> {
         HEALTH_PATH,
         IDENTITY_CLIENT_ID: node.identityClientId,
         KEY_STORE_SECRET_ID: node.keyStoreSecretId,
+        SECRETS_IN_ADDRESSES: node.secretsInAddresses.join(" "),
         DETECTION_SECONDS: String(node.detectionSeconds),
         SOCKET_TIMEOUT_SECONDS: String(node.socketTimeoutSeconds),
         STARTUP_SECONDS: String(node.startupSeconds),

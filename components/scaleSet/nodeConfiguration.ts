@@ -90,6 +90,8 @@ export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "shared
         identityClientId: values.identityClientId,
         keyStoreSecretId: values.keyStoreSecretId,
         secretIds: values.secretIds,
+        secretsInAddresses: ["CONTROL_PLANE_PASSWORD"],
+        trustedRoots: deployment.controlPlane.trustedRoots ?? certificates.backendTrustedRoots,
         share: values.share && shareOf(values.share),
     });
     return { cloudInit: cloudInit(files), configurationHash };

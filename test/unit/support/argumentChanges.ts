@@ -45,6 +45,7 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
         from: { controlPlane: { ...controlPlane, password: "control-plane-secret" } },
         to: { controlPlane: { ...controlPlane, password: "another-plane-secret" } },
     },
+    "controlPlane.trustedRoots": { to: { controlPlane: { ...controlPlane, trustedRoots: [newRootCertificate()] } } },
     "certificates.frontPfx": { to: { certificates: { ...certificates, frontPfx: testAuthority().keyStore() } } },
     "certificates.nodeKeyStore": {
         to: { certificates: { ...certificates, nodeKeyStore: testAuthority().keyStore({ password: String(certificates.nodeKeyStorePassword) }) } },

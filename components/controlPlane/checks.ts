@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { checkNodeRoots } from "../certificates/certificateChecks";
+import { ifPlain } from "../checking/validation";
+import { checkAddressPart, checkHost, checkHosts, checkPasswordInAddress, checkServiceUrl, checkXmlText } from "../checking/valueChecks";
+import { ControlPlane } from "../controlPlane";
+import { GatewayCredentials } from "../credentials";
+import { Problem } from "../problem";
+
+/** What is wrong with the control plane that a gateway is to work with. */
+export function checkControlPlane(controlPlane: ControlPlane, { adminPassword }: GatewayCredentials): Problem[] {
+    const { serviceUrl, trafficManagers, eventHubs, userName, password, trustedRoots = [] } = controlPlane;
+    // Without a password of its own it is the administrator's, which then has to fit into addresses, too.
+    const passwordProblems =
+        password === undefined
+            ? ifPlain(adminPassword, (text) => checkAddressPart(text, "password"))
+            : ifPlain(password, (text) => checkPasswordInAddress(text, "password"));
+    return [
+        ...ifPlain(serviceUrl, (url) => checkServiceUrl(url, "serviceUrl")),
+        ...ifPlain(trafficManagers, (hosts) => checkKnownHosts(hosts, "trafficManagers")),
+        ...ifPlain(eventHubs, (hosts) => checkKnownHosts(hosts, "eventHubs")),
+        ...ifPlain(userName, (name) => [...checkXmlText(name, "userName"), ...checkAddressPart(name, "userName")]),
+        ...passwordProblems,
+        ...checkNodeRoots(trustedRoots, "trustedRoots"),
+    ];
+}
+
+/** Of a list that is known, single names may be known only later. */
+function checkKnownHosts(hosts: pulumi.Input<string>[], path: string): Problem[] {
+    if (hosts.length === 0) return checkHosts([], path);
+    return hosts.flatMap((host, index) => ifPlain(host, (text) => checkHost(text, `${path}[${index}]`)));
+}

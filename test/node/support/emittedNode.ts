@@ -1,4 +1,6 @@
-import { parse } from "yaml";
+import { gunzipSync } from "node:zlib";
+
+import { parse, stringify } from "yaml";
 
 import { GatewayDeployment, GatewayDeploymentArgs } from "../../../components";
 import { validArgs } from "../../unit/support/deployments";
@@ -25,11 +27,41 @@ export async function emittedNode(args: Partial<GatewayDeploymentArgs>): Promise
     const scaleSet = registered.find(({ type }) => type.endsWith(":VirtualMachineScaleSet"))!;
     const { osProfile } = plain(scaleSet.inputs["virtualMachineProfile"]) as { osProfile: { customData: string } };
     const customData = Buffer.from(osProfile.customData, "base64").toString();
-    const document = parse(customData) as { write_files: { path: string; content: string }[] };
-    const files = Object.fromEntries(document.write_files.map(({ path, content }) => [path, content]));
+    const files = Object.fromEntries((parse(customData) as CloudConfig).write_files.map((file) => [file.path, contentOf(file)]));
     const settings = settingsOf(files["/etc/wso2-gateway/node.env"]!);
     const secrets = registered.filter(({ type }) => type === "azure-native:keyvault:Secret").map(secretOf);
     return { customData, files, settings, secrets, knowledge: { secrets, clientIds: [settings.IDENTITY_CLIENT_ID!] } };
+}
+
+interface CloudFile {
+    path: string;
+    content: string;
+    encoding?: string;
+}
+
+interface CloudConfig {
+    write_files: CloudFile[];
+}
+
+/** A file's content, as cloud-init writes it: some are compressed. */
+function contentOf({ content, encoding }: CloudFile): string {
+    if (encoding === undefined) return content;
+    const bytes = Buffer.from(content, "base64");
+    return (encoding.startsWith("gz") ? gunzipSync(bytes) : bytes).toString();
+}
+
+/** The same document with other contents of some files, which must be in it: by their paths, what changes them. */
+export function withChanges(customData: string, changes: Readonly<Record<string, (content: string) => string>>): string {
+    const document = parse(customData) as CloudConfig;
+    for (const [path, change] of Object.entries(changes)) {
+        const file = document.write_files.find((one) => one.path === path);
+        if (file === undefined) throw new Error(`the document has no file ${path}`);
+        const before = contentOf(file);
+        file.content = change(before);
+        if (file.content === before) throw new Error(`nothing has changed in ${path}`);
+        delete file.encoding;
+    }
+    return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
 }
 
 /** Under the address that the mock of a vault gives it. */

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { testAuthority } from "../../support/fixtures";
-import { EmittedNode } from "./emittedNode";
+import { EmittedNode, withChanges } from "./emittedNode";
 import { FakeAzure } from "./fakeAzure";
 import { Answer, Machine, MachineOptions } from "./machines";
 import { needMachines } from "./needs";
@@ -18,8 +18,8 @@ import { until } from "./wait";
 export interface NodeOptions extends Partial<Pick<MachineOptions, "files" | "smallDisks">> {
     /** In the image; otherwise the node gets the pack from where it is told. */
     packInImage?: StandInPack;
-    /** Changes its document before it starts: to make times shorter, or to break something. */
-    change?: (customData: string) => string;
+    /** Changes files of its document, by their paths: to make times shorter, or to break something. */
+    changes?: Readonly<Record<string, (content: string) => string>>;
 }
 
 /** Gateway nodes with their surroundings: a network, the parts of Azure that they talk to, and one share. */
@@ -59,10 +59,10 @@ export class Gateways {
     }
 
     /** Makes a node, and makes it known to the metadata service; it is not started. */
-    async add(name: string, emitted: EmittedNode, { packInImage, change = (text) => text, files, smallDisks }: NodeOptions = {}): Promise<Machine> {
+    async add(name: string, emitted: EmittedNode, { packInImage, changes = {}, files, smallDisks }: NodeOptions = {}): Promise<Machine> {
         const node = new Machine(this.network, this.folder, {
             name,
-            customData: change(emitted.customData),
+            customData: Object.keys(changes).length === 0 ? emitted.customData : withChanges(emitted.customData, changes),
             layers: [...(packInImage === undefined ? [] : [packInImage.layer]), this.root],
             hosts: this.azure.hosts,
             files: { ...trusted(this.azure.authority, this.root), ...files },
@@ -112,7 +112,7 @@ export async function becomesUnready(node: Machine, emitted: EmittedNode, limit 
 export function explain(node: Machine): string {
     return node
         .journal({ identifier: "" })
-        .slice(-60)
+        .slice(-Number(process.env.LINES ?? 60))
         .map(({ identifier, message }) => `${node.name} ${identifier}: ${message}`)
         .join("\n");
 }

@@ -32,7 +32,7 @@ const masked = [
 const cloudSettings = "datasource_list: [ NoCloud, None ]\nnetwork: { config: disabled }\nlocale: false\n";
 
 /** To be raised when `make` does something else with the same lists. */
-const RECIPE = 1;
+const RECIPE = 2;
 const SHIM = path.join(__dirname, "shims", "mount");
 const SOURCES = "/etc/apt/sources.list.d/debian.sources";
 
@@ -88,7 +88,7 @@ async function make(folder: string): Promise<void> {
     write("etc/wso2-gateway-test", `${recipeHash()}\n`);
 }
 
-/** A package with nothing but its name; those of Java bring the folder of their JDK, in which is the one that there is. */
+/** A package with nothing but its name; those of Java bring a folder as their JDK has it. */
 async function installShim(root: string, name: string): Promise<void> {
     const build = path.join(root, "tmp", name);
     const version = /^openjdk-(\d+)-/.exec(name)?.[1];
@@ -96,13 +96,20 @@ async function installShim(root: string, name: string): Promise<void> {
     const control = { Package: name, Version: "99:1", Architecture: "all", Maintainer: "tests <tests@example.com>", Description: "stands for the package" };
     const fields = Object.entries(control).map(([field, value]) => `${field}: ${value}\n`);
     fs.writeFileSync(path.join(build, "DEBIAN", "control"), fields.join(""));
-    if (version !== undefined) {
-        fs.mkdirSync(path.join(build, "usr/lib/jvm"), { recursive: true });
-        fs.symlinkSync("java-17-openjdk-amd64", path.join(build, "usr/lib/jvm", `java-${version}-openjdk-amd64`));
-    }
+    if (version !== undefined) addShimJava(path.join(build, "usr/lib/jvm", `java-${version}-openjdk-amd64`), Number(version));
     await run("dpkg-deb", ["--root-owner-group", "--build", build, `${build}.deb`]);
     await run("chroot", [root, "dpkg", "--install", `/tmp/${name}.deb`]);
     for (const rest of [build, `${build}.deb`]) fs.rmSync(rest, { recursive: true });
+}
+
+/** The Java that there is, but for the version that it says it has. */
+function addShimJava(folder: string, version: number): void {
+    const real = "/usr/lib/jvm/java-17-openjdk-amd64";
+    const told = version <= 8 ? `1.${version}.0_999` : `${version}.0.999`;
+    const lines = ["#!/bin/sh", `if [ "$*" = -version ]; then`, `    echo 'openjdk version "${told}"' >&2`, "    exit", "fi", `exec ${real}/bin/java "$@"`, ""];
+    fs.mkdirSync(path.join(folder, "bin"), { recursive: true });
+    fs.writeFileSync(path.join(folder, "bin", "java"), lines.join("\n"), { mode: 0o755 });
+    fs.symlinkSync(`${real}/bin/keytool`, path.join(folder, "bin", "keytool"));
 }
 
 async function run(command: string, args: readonly string[]): Promise<void> {

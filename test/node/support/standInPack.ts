@@ -66,6 +66,8 @@ export function standInPack(context: Mocha.Context, folder: string, options: Sta
     };
     fs.mkdirSync(home, { recursive: true });
     fs.cpSync(files, path.join(home, "repository"), { recursive: true });
+    // Wherever they came from: a pack's files can be written by their owner.
+    execFileSync("chmod", ["--recursive", "u+w", home]);
     for (const name of ["logs", "database", "tenants", "components/plugins", "deployment/server/axis2services"])
         fs.mkdirSync(path.join(home, "repository", name), { recursive: true });
     fs.mkdirSync(path.join(home, "tmp"));

@@ -1,6 +1,6 @@
 import { MAX_FRONT_CERTIFICATE_BYTES } from "../azure/limits";
 import { isPublicCloud, normalizeRegion } from "../azure/regions";
-import { MAX_CUSTOM_DATA_BYTES } from "../node/cloudInit";
+import { customDataBytes, MAX_CUSTOM_DATA_BYTES } from "../node/cloudInit";
 import { Problem } from "../problem";
 
 /**
@@ -162,11 +162,11 @@ export function checkImageId(id: string, path: string): Problem[] {
     return [{ path, message: `is "${id}"; ${needed}` }];
 }
 
-/** Whatever is told to a machine has to fit into its customData (VS-11). */
+/** Whatever is told to a machine has to fit, compressed, into its customData (VS-11). */
 export function checkCustomData(text: string, path: string): Problem[] {
-    const bytes = Buffer.byteLength(text);
+    const bytes = customDataBytes(text);
     if (bytes <= MAX_CUSTOM_DATA_BYTES) return [];
-    return [{ path, message: `has ${bytes} bytes; Azure allows ${MAX_CUSTOM_DATA_BYTES}`, azureError: "InvalidParameter" }];
+    return [{ path, message: `has ${bytes} bytes when it is compressed; Azure allows ${MAX_CUSTOM_DATA_BYTES}`, azureError: "InvalidParameter" }];
 }
 
 export function checkPackUrl(url: string, path: string): Problem[] {

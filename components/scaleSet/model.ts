@@ -2,6 +2,7 @@ import * as compute from "@pulumi/azure-native/compute";
 import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
 
+import { customData } from "../node/cloudInit";
 import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./machineOptions";
 import { monitoringAgent } from "../monitoring/agent";
 import { HEALTH_PATH, ports } from "../node/ports";
@@ -89,7 +90,7 @@ export function scaleSetModel(plan: ScaleSetPlan): Model {
             osProfile: {
                 computerNamePrefix: plan.computerNamePrefix,
                 adminUsername: plan.adminUserName,
-                customData: pulumi.output(plan.cloudInit).apply((text) => Buffer.from(text).toString("base64")),
+                customData: pulumi.output(plan.cloudInit).apply(customData),
                 linuxConfiguration: {
                     disablePasswordAuthentication: true,
                     provisionVMAgent: true,

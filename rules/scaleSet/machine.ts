@@ -1,3 +1,5 @@
+import { gunzipSync } from "node:zlib";
+
 import { isGiven, Fields, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { notOneOf, partsIn } from "../body/parts";
 import { reservedUserNames } from "../../components/azure/userNames";
@@ -115,7 +117,16 @@ export const machineRules: readonly Rule[] = [
 function* wrongData(encoded: unknown, limit: number, path: string): Iterable<Finding> {
     const bytes = Buffer.from(textOrEmpty(encoded), "base64");
     if (bytes.length > limit) yield { path, message: `has ${bytes.length} bytes before base64; allowed are ${limit}` };
-    if (SECRET.test(bytes.toString("latin1"))) yield { path, message: "holds a key; every process of the machine can read it", severity: "Warning" };
+    if (SECRET.test(readable(bytes))) yield { path, message: "holds a key; every process of the machine can read it", severity: "Warning" };
+}
+
+/** cloud-init takes compressed data as well. */
+function readable(bytes: Buffer): string {
+    try {
+        return gunzipSync(bytes).toString("latin1");
+    } catch {
+        return bytes.toString("latin1");
+    }
 }
 
 function* wrongKey({ path: keyPath, keyData }: Fields, path: string, user: string): Iterable<Finding> {

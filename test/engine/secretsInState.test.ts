@@ -57,7 +57,7 @@ describe("the secrets of an environment", function () {
         const states = Object.entries(filesIn(engine().stateFolder)).filter(([, text]) => text.includes('"resources"'));
         assert.ok(states.some(([file]) => file.includes("history")) && states.some(([file]) => file.includes("stacks")));
         assert.ok(states.some(([, text]) => holds(text, HOST_NAME)));
-        // Only in the machines' customData, which is base64.
+        // Only in the machines' customData, which is compressed and in base64.
         assert.ok(states.some(([, text]) => !text.includes("#cloud-config") && holds(text, "#cloud-config")));
         assert.ok(holds(printed, HOST_NAME));
     });

@@ -1,7 +1,6 @@
-import { gunzipSync } from "node:zlib";
-
 import { parse, stringify } from "yaml";
 
+import { customDataText } from "../../support/customData";
 import { GatewayDeployment, GatewayDeploymentArgs } from "../../../components";
 import { validArgs } from "../../unit/support/deployments";
 import { plain, Registered, registeredBy } from "../../unit/support/mocks";
@@ -26,28 +25,15 @@ export async function emittedNode(args: Partial<GatewayDeploymentArgs>): Promise
     const registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs(args)));
     const scaleSet = registered.find(({ type }) => type.endsWith(":VirtualMachineScaleSet"))!;
     const { osProfile } = plain(scaleSet.inputs["virtualMachineProfile"]) as { osProfile: { customData: string } };
-    const customData = Buffer.from(osProfile.customData, "base64").toString();
-    const files = Object.fromEntries((parse(customData) as CloudConfig).write_files.map((file) => [file.path, contentOf(file)]));
+    const customData = customDataText(osProfile.customData);
+    const files = Object.fromEntries((parse(customData) as CloudConfig).write_files.map(({ path, content }) => [path, content]));
     const settings = settingsOf(files["/etc/wso2-gateway/node.env"]!);
     const secrets = registered.filter(({ type }) => type === "azure-native:keyvault:Secret").map(secretOf);
     return { customData, files, settings, secrets, knowledge: { secrets, clientIds: [settings.IDENTITY_CLIENT_ID!] } };
 }
 
-interface CloudFile {
-    path: string;
-    content: string;
-    encoding?: string;
-}
-
 interface CloudConfig {
-    write_files: CloudFile[];
-}
-
-/** A file's content, as cloud-init writes it: some are compressed. */
-function contentOf({ content, encoding }: CloudFile): string {
-    if (encoding === undefined) return content;
-    const bytes = Buffer.from(content, "base64");
-    return (encoding.startsWith("gz") ? gunzipSync(bytes) : bytes).toString();
+    write_files: { path: string; content: string }[];
 }
 
 /** The same document with other contents of some files, which must be in it: by their paths, what changes them. */
@@ -56,10 +42,9 @@ export function withChanges(customData: string, changes: Readonly<Record<string,
     for (const [path, change] of Object.entries(changes)) {
         const file = document.write_files.find((one) => one.path === path);
         if (file === undefined) throw new Error(`the document has no file ${path}`);
-        const before = contentOf(file);
+        const before = file.content;
         file.content = change(before);
         if (file.content === before) throw new Error(`nothing has changed in ${path}`);
-        delete file.encoding;
     }
     return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { customData } from "../../../components/node/cloudInit";
 import { CommandOptions, CommandResult, lastLines, runCommand, RunningCommand, startCommand } from "../../../tools/command";
 import { killTree } from "../../../tools/processTree";
 import { Network } from "./network";
@@ -93,7 +94,8 @@ export class Machine {
         this.group = `${network.hub}-${options.name}`;
         ({ namespace: this.namespace, address: this.address } = network.join(options.name));
         for (const name of ["disk", "harness/share", "work", "root"]) fs.mkdirSync(path.join(this.folder, name), { recursive: true });
-        this.write("/var/lib/cloud/seed/nocloud/user-data", options.customData);
+        // As a scale set gives it: cloud-init has to unpack it.
+        this.write("/var/lib/cloud/seed/nocloud/user-data", Buffer.from(customData(options.customData), "base64"));
         this.write("/var/lib/cloud/seed/nocloud/meta-data", `instance-id: ${options.name}\nlocal-hostname: ${options.name}\ndsmode: net\n`);
         const hosts = { localhost: "127.0.0.1", [options.name]: this.address, ...options.hosts };
         this.write("/etc/hosts", Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`).join("")); // prettier-ignore
@@ -101,7 +103,7 @@ export class Machine {
     }
 
     /** Writes a file to its disk from outside. For the time before its first boot: what runs need not see it. */
-    write(name: string, content: string): void {
+    write(name: string, content: string | Buffer): void {
         const file = path.join(this.disk, name);
         fs.mkdirSync(path.dirname(file), { recursive: true });
         fs.writeFileSync(file, content);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
@@ -18,7 +19,8 @@ const shortRsaKey = `ssh-rsa ${Buffer.concat([7, 3, 129].flatMap((length, index)
 const shortEd25519Key = `ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from("ssh-ed25519"), Buffer.from([0, 0, 0, 31]), Buffer.alloc(31, 7)]).toString("base64")}`;
 
 const localDisk = { ...scaleSet, vmSize: "Standard_D4ds_v5" };
-const manyHosts = Array.from({ length: 300 }, (_, index) => `traffic-manager-${index}.a-rather-long-domain.example.com`);
+// Compressed, repetitions take no room.
+const manyHosts = Array.from({ length: 1500 }, (_, index) => `tm-${createHash("sha256").update(`${index}`).digest("hex").slice(0, 60)}.example.com`);
 const compute = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute";
 const imageId = `${compute}/images/gateway`;
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { customDataText } from "../../support/customData";
 import { GatewayDeployment, GatewayDeploymentArgs } from "../../../components";
 import { validArgs } from "../support/deployments";
 import { isSecret, Registered, registeredBy } from "../support/mocks";
@@ -158,7 +159,7 @@ describe("GatewayDeployment", () => {
     it("writes no secret into customData, only where it is", async () => {
         const registered = await deploy();
         const { customData } = (one(registered, "VirtualMachineScaleSet").inputs["virtualMachineProfile"] as { osProfile: { customData: string } }).osProfile;
-        const text = Buffer.from(customData, "base64").toString();
+        const text = customDataText(customData);
         // With its version: a new secret is a new configuration, which rolls the nodes.
         assert.match(text, /GATEWAY_ADMIN_PASSWORD="https:\/\/vault\.vault\.azure\.net\/secrets\/gateway-vault-admin-password\/1"/);
         assert.doesNotMatch(text, /administrator-secret|key-store-secret/);
@@ -173,7 +174,7 @@ describe("GatewayDeployment", () => {
                 known = (configurationHash as unknown as { promise(): Promise<string> }).promise();
             });
             const { osProfile } = one(registered, "VirtualMachineScaleSet").inputs["virtualMachineProfile"] as { osProfile: { customData: string } };
-            const text = Buffer.from(osProfile.customData, "base64").toString();
+            const text = customDataText(osProfile.customData);
             return [await known!, /CONFIGURATION_HASH="([0-9a-f]{16})"/.exec(text)![1]!];
         };
         const first = await reported({});

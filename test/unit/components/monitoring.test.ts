@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
+import { customDataText } from "../../support/customData";
 import { GatewayDeployment, GatewayDeploymentArgs, GatewayMonitoring, GatewayMonitoringArgs, Tier } from "../../../components";
 import { alertLabel, alertNames } from "../../../components/monitoring/alertDefaults";
 import { checkDeployment } from "../../../components/checks";
@@ -287,7 +288,7 @@ describe("the monitoring of a deployment", () => {
     it("knows the configuration that nodes are told now", async () => {
         const registered = await deploy();
         const profile = inputsOf(registered, "VirtualMachineScaleSet", "gateway-nodes")["virtualMachineProfile"] as { osProfile: { customData: string } };
-        const told = /CONFIGURATION_HASH="([0-9a-f]{16})"/.exec(Buffer.from(profile.osProfile.customData, "base64").toString())![1]!;
+        const told = /CONFIGURATION_HASH="([0-9a-f]{16})"/.exec(customDataText(profile.osProfile.customData))![1]!;
         const { criteria } = inputsOf(registered, "ScheduledQueryRule", "gateway-monitoring-stale-configuration") as { criteria: { allOf: Condition[] } };
         assert.ok(criteria.allOf[0]!.query!.includes(`"configuration-hash=${told}"`));
     });

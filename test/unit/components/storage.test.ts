@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 
+import { customDataText } from "../../support/customData";
 import { GatewayDeployment, GatewayDeploymentArgs, SharedStorageArgs, SharedStorageSettings, StorageRedundancy } from "../../../components";
 import { placeOf } from "../../../components/azure/ids";
 import { shareModelOf } from "../../../components/azure/limits";
@@ -24,7 +25,7 @@ const inputsOf = (registered: Registered[], type: string): Record<string, unknow
 };
 function customData(registered: Registered[]): string {
     const { osProfile } = inputsOf(registered, "VirtualMachineScaleSet")["virtualMachineProfile"] as { osProfile: { customData: string } };
-    return Buffer.from(osProfile.customData, "base64").toString();
+    return customDataText(osProfile.customData);
 }
 
 /** What becomes of an output: its value, or the error that ends the deployment. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { customDataText } from "../../support/customData";
 import { GatewayDeployment, GatewayDeploymentArgs, GatewayVault, GatewayVaultArgs, SecretReader } from "../../../components";
 import { checkDeployment } from "../../../components/checks";
 import { secondsOf } from "../../../components/vault/bodies";
@@ -70,7 +71,7 @@ describe("existing identities", () => {
         const scaleSet = ofType(registered, "VirtualMachineScaleSet")[0]!.inputs;
         assert.deepEqual((scaleSet["identity"] as { userAssignedIdentities: string[] }).userAssignedIdentities, [nodeIdentity!.id]);
         const { osProfile } = scaleSet["virtualMachineProfile"] as { osProfile: { customData: string } };
-        const text = Buffer.from(plain(osProfile.customData) as string, "base64").toString();
+        const text = customDataText(plain(osProfile.customData) as string);
         assert.match(text, new RegExp(`IDENTITY_CLIENT_ID="${String(nodeIdentity!.clientId)}"`));
     });
 
@@ -110,7 +111,7 @@ describe("existing secrets", () => {
         );
         assert.deepEqual(Object.keys(readers(registered)), ["front-certificate"], "access is others' business while the vault's id is not given");
         const { osProfile } = ofType(registered, "VirtualMachineScaleSet")[0]!.inputs["virtualMachineProfile"] as { osProfile: { customData: string } };
-        const text = Buffer.from(plain(osProfile.customData) as string, "base64").toString();
+        const text = customDataText(plain(osProfile.customData) as string);
         assert.match(text, /KEY_STORE_SECRET_ID="https:\/\/kv-team\.vault\.azure\.net\/secrets\/node-key-store"/);
         for (const variable of ["GATEWAY_ADMIN_PASSWORD", "CONTROL_PLANE_PASSWORD"])
             assert.match(text, new RegExp(`${variable}="https://kv-team\\.vault\\.azure\\.net/secrets/admin"`));

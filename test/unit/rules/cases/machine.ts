@@ -1,3 +1,5 @@
+import { gzipSync } from "node:zlib";
+
 import { inGroup } from "../support/ids";
 import { allows, refuses, RuleCase, warning } from "../support/ruleCase";
 import { rsaKey } from "../support/sshKeys";
@@ -11,6 +13,7 @@ const security = `${V}.securityProfile`;
 const disk = `${V}.storageProfile.osDisk`;
 const image = `${V}.storageProfile.imageReference`;
 const data = (bytes: number | string): string => (typeof bytes === "number" ? Buffer.alloc(bytes, "#") : Buffer.from(bytes)).toString("base64");
+const compressedKey = gzipSync("-----BEGIN EC PRIVATE KEY-----").toString("base64");
 const ephemeral = { [`${disk}.diffDiskSettings`]: { option: "Local", placement: "NvmeDisk" }, [`${disk}.caching`]: "ReadOnly" };
 const sealed = { [`${disk}.managedDisk.securityProfile.securityEncryptionType`]: "DiskWithVMGuestState" };
 
@@ -19,6 +22,7 @@ export const machineCases: readonly RuleCase[] = [
     refuses("VS-11", "65536 bytes of custom data", { [`${OS}.customData`]: data(65_536) }, `${OS}.customData`),
     refuses("VS-11", "more than 64 KB of user data", { [`${V}.userData`]: data(65_537) }, `${V}.userData`),
     refuses("VS-11", "a private key", { [`${OS}.customData`]: data("-----BEGIN RSA PRIVATE KEY-----") }, `${OS}.customData`, warning),
+    refuses("VS-11", "a private key in compressed data", { [`${OS}.customData`]: compressedKey }, `${OS}.customData`, warning),
     refuses("VS-11", "an account key", { [`${V}.userData`]: data(`AccountKey=${"A".repeat(86)}==`) }, `${V}.userData`, warning),
 
     allows("VS-12", "an RSA key of 2048 bits", { [`${key}.keyData`]: rsaKey(2_048) }),

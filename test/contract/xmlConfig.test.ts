@@ -5,11 +5,11 @@ import * as path from "node:path";
 
 import { environmentFile } from "../../components/node/nodeFiles";
 import { clustering } from "../../components/product/clustering";
-import { ContentSyncMode } from "../../components/product/release";
 import { UNCHANGED, xmlConfig, XmlConfigOptions } from "../../components/product/xmlConfig";
 import { editsJson } from "../../components/product/xmlConfig/edits";
 import { addMissingFiles } from "../support/pack2x";
 import { sharedFile } from "../support/shared";
+import { xmlOptions } from "../support/xmlOptions";
 import { needTool, tool, useTemporaryFolder } from "../unit/cli/support";
 import { expectedChanges, expectedProperties } from "./support/xmlExpectations";
 
@@ -25,26 +25,6 @@ const variables = {
     GATEWAY_TRUSTSTORE_PASSWORD: "trust<1>",
     NODE_IP: "10.20.1.7",
 };
-
-export function options(release: string, changes: Partial<XmlConfigOptions> = {}): XmlConfigOptions {
-    const trafficManager = (node: string) => ({ receiverUrl: `tcp://${node}:9611`, authUrl: `ssl://${node}:9711`, messagingUrl: `tcp://${node}:5672` });
-    return {
-        release,
-        hostName: "api.example.com",
-        managementHostName: "publish.example.com",
-        contentSync: ContentSyncMode.SharedFileSystem,
-        keyStore: { fileName: "node.p12", type: "PKCS12" },
-        keyAlias: "gateway",
-        trustStore: { fileName: "trust.p12", type: "PKCS12" },
-        adminUserName: "operator",
-        controlPlaneUserName: "gateway",
-        keyManagerUrl: "https://km.internal:9443/services/",
-        trafficManagers: [trafficManager("tm1"), trafficManager("tm2")],
-        socketTimeoutSeconds: 145,
-        globalTimeoutSeconds: 125,
-        ...changes,
-    };
-}
 
 const withCluster = { clustering: clustering({ release: "2.6.0", domain: "shop-prod", firstAddress: "10.20.1.4", lastAddress: "10.20.1.62" }) };
 
@@ -88,7 +68,7 @@ describe("files of a 2.x pack with a gateway's edits", () => {
             it("are the shipped bytes but for what was put in", function () {
                 needTool(this, "diff", "--version");
                 edit(release);
-                const written = Object.keys(xmlConfig(options(release)));
+                const written = Object.keys(xmlConfig(xmlOptions(release)));
                 for (const file of files) {
                     const hunks = differences(file);
                     assert.equal(hunks.length > 0, written.includes(file), file);
@@ -122,12 +102,12 @@ describe("files of a 2.x pack with a gateway's edits", () => {
             it("have every place that is optional", () => {
                 edit(release);
                 const strict = Object.fromEntries(
-                    Object.entries(xmlConfig(options(release))).map(([file, list]) => [file, list.map((one) => ({ ...one, optional: undefined }))]),
+                    Object.entries(xmlConfig(xmlOptions(release))).map(([file, list]) => [file, list.map((one) => ({ ...one, optional: undefined }))]),
                 );
                 assert.match(edit(release, {}, editsJson(strict)), /^edited 0 of /);
             });
 
-            function run(of: string, changed: Partial<XmlConfigOptions> = {}, edits = editsJson(xmlConfig(options(of, changed)))) {
+            function run(of: string, changed: Partial<XmlConfigOptions> = {}, edits = editsJson(xmlConfig(xmlOptions(of, changed)))) {
                 const [editsFile, environment] = [path.join(temporary(), "edits.json"), path.join(temporary(), "gateway.env")];
                 fs.writeFileSync(editsFile, edits);
                 fs.writeFileSync(environment, environmentFile(variables));

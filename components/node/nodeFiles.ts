@@ -72,6 +72,8 @@ export interface NodeConfiguration {
     stopTimeLimitSeconds: number;
     /** The product's own configuration file, for releases that have one; the others edit the files of their pack. */
     deploymentToml?: string;
+    /** The edits of the product's own files, for releases without such a file. */
+    edits?: string;
 }
 
 const FOLDER = "/etc/wso2-gateway";
@@ -88,11 +90,12 @@ export function nodeFiles(node: NodeConfiguration): NodeFiles {
     const files: NodeFile[] = [
         ...(node.deploymentToml === undefined ? [] : [{ path: `${FOLDER}/deployment.toml`, content: node.deploymentToml, permissions: "0644" }]),
         { path: `${FOLDER}/trusted-roots.pem`, content: node.trustedRoots.map((root) => `${root.trim()}\n`).join(""), permissions: "0644" },
+        ...(node.edits === undefined ? [] : [{ path: `${FOLDER}/edits.json`, content: node.edits, permissions: "0644" }]),
         { path: `${FOLDER}/secrets.env`, content: environmentFile(node.secretIds), permissions: "0644" },
         { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId), permissions: "0644" },
         { path: "/etc/sysctl.d/90-wso2-gateway.conf", content: kernelSettings(node.productPorts), permissions: "0644" },
         { path: "/etc/systemd/system/wso2-gateway.service.d/node.conf", content: gatewayDropIn(node), permissions: "0644" },
-        ...ownFiles(),
+        ...ownFiles(node.configurationStyle),
     ];
     const hash = configurationHash(environmentFile(settings), ...files.map((file) => file.content));
     const nodeEnvironment = environmentFile({ ...settings, CONFIGURATION_HASH: hash });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { NodeFile } from "./cloudInit";
+import { ConfigurationStyle } from "../product/release";
 
 /** Where a node has the scripts of this library. */
 const SCRIPTS = "/usr/local/lib/wso2-gateway";
@@ -11,6 +12,8 @@ const UNITS = "/etc/systemd/system";
 
 /** Has a place of its own. */
 const START_UNITS = "start-units";
+/** Of no use to releases with a configuration file of their own; what a machine can be told is limited. */
+const EDIT_CONFIGURATION = "edit-configuration";
 /** Ends of the names of what scripts share with each other. */
 const LIBRARY = /\.(sh|py)$/;
 
@@ -20,8 +23,9 @@ const LIBRARY = /\.(sh|py)$/;
  * cloud-init writes files but cannot make the links by which systemd enables units, and systemd has read its units before they are written. So one of
  * the scripts is put where cloud-init runs scripts at the end of a boot: it has systemd look again, and starts what is to run.
  */
-export function ownFiles(): NodeFile[] {
-    const scripts = readFolder("scripts").filter(({ name }) => name !== START_UNITS);
+export function ownFiles(style: ConfigurationStyle): NodeFile[] {
+    const isUseful = (name: string): boolean => name !== EDIT_CONFIGURATION || style === ConfigurationStyle.Xml;
+    const scripts = readFolder("scripts").filter(({ name }) => name !== START_UNITS && isUseful(name));
     const startUnits = readFolder("scripts").filter(({ name }) => name === START_UNITS);
     return [
         ...scripts.map(({ name, content }) => ({ path: `${SCRIPTS}/${name}`, content, permissions: LIBRARY.test(name) ? "0644" : "0755" })),

@@ -7,6 +7,8 @@ import { nodeFiles, NodeShare, SmbAccess } from "../node/nodeFiles";
 import { deploymentToml, secretVariables } from "../product/deploymentToml";
 import { ConfigurationStyle, ContentSyncMode, isAtLeast, ReleaseProfile, startCommand, stopCommand } from "../product/release";
 import { SharedStorage } from "../sharedStorage";
+import { xmlConfig } from "../product/xmlConfig";
+import { editsJson } from "../product/xmlConfig/edits";
 import { timing, Timing } from "../timing";
 import { GatewayVault } from "../vault";
 import { NODE_KEY_STORE, secretNameOf, SHARE_KEY } from "../vault/secrets";
@@ -38,6 +40,7 @@ export function nodeConfiguration(plan: NodeConfigurationPlan): pulumi.Output<No
     return pulumi
         .output({
             hostName: deployment.hostName,
+            managementHostName: deployment.loadBalancer?.managementListener?.hostName,
             serviceUrl: controlPlane.serviceUrl,
             trafficManagers: controlPlane.trafficManagers,
             eventHubs: controlPlane.eventHubs ?? controlPlane.trafficManagers,
@@ -58,6 +61,8 @@ export function nodeConfiguration(plan: NodeConfigurationPlan): pulumi.Output<No
 /** Values of a node's configuration that other resources decide, or the user's program at run time. */
 export interface NodeValues {
     hostName: string;
+    /** Host name of the management listener, where there is one. */
+    managementHostName?: string;
     serviceUrl: string;
     trafficManagers: string[];
     eventHubs: string[];
@@ -83,7 +88,7 @@ export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "shared
     const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds: plan.startupSeconds, overrides: deployment.timing });
     const { files, configurationHash } = nodeFiles({
         ...releaseConfiguration(profile, contentSync, durations),
-        deploymentToml: profile.configurationStyle === ConfigurationStyle.Toml ? toml() : undefined,
+        ...(profile.configurationStyle === ConfigurationStyle.Toml ? { deploymentToml: toml() } : { edits: edits() }),
         hostName: values.hostName,
         pack: values.pack,
         startupSeconds: plan.startupSeconds,
@@ -98,6 +103,18 @@ export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "shared
 
     function toml(): string {
         return deploymentToml({
+            ...common(),
+            eventHubUrl: isAtLeast(profile.release, "3.2.0") ? `${values.serviceUrl}/services/` : undefined,
+            eventHubMessagingUrls: values.eventHubs.map((host) => `tcp://${host}:5672`),
+        });
+    }
+
+    function edits(): string {
+        return editsJson(xmlConfig({ ...common(), managementHostName: values.managementHostName }));
+    }
+
+    function common() {
+        return {
             release: profile.release,
             hostName: values.hostName,
             contentSync,
@@ -112,11 +129,9 @@ export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "shared
                 authUrl: `ssl://${host}:9711`,
                 messagingUrl: `tcp://${host}:5672`,
             })),
-            eventHubUrl: isAtLeast(profile.release, "3.2.0") ? `${values.serviceUrl}/services/` : undefined,
-            eventHubMessagingUrls: values.eventHubs.map((host) => `tcp://${host}:5672`),
             socketTimeoutSeconds: durations.socketTimeoutSeconds,
             globalTimeoutSeconds: durations.globalTimeoutSeconds,
-        });
+        };
     }
 
     function shareOf(share: MountedShare): NodeShare {

@@ -40,11 +40,13 @@ function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode):
     const { hostName, controlPlane, credentials, scaleSet } = args;
     const { serviceUrl, trafficManagers, eventHubs = trafficManagers, userName = credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME } = controlPlane;
     const { pack } = scaleSet;
-    const given = [hostName, serviceUrl, userName, pack?.url, pack?.sha256, trafficManagers, eventHubs];
+    const managementHostName = args.loadBalancer?.managementListener?.hostName;
+    const given = [hostName, managementHostName, serviceUrl, userName, pack?.url, pack?.sha256, trafficManagers, eventHubs];
     const lists = [trafficManagers, eventHubs].flatMap((list) => (Array.isArray(list) ? list : []));
     if (![...given, ...lists].every((value) => value === undefined || isPlain<unknown>(value))) return undefined;
     return {
         hostName: hostName as string,
+        managementHostName: managementHostName as string | undefined,
         serviceUrl: serviceUrl as string,
         trafficManagers: trafficManagers as string[],
         eventHubs: eventHubs as string[],

@@ -91,7 +91,7 @@ describe("the package, as npm publishes it", () => {
 
     it("finds the scripts that it gives to nodes, which lie beside its sources", async () => {
         const program = `const { ownFiles } = require(${JSON.stringify(installed("dist", "components", "node", "ownFiles.js"))});
-            for (const { path, content } of ownFiles()) console.log(path, content.length > 50);`;
+            for (const { path, content } of ownFiles("Xml")) console.log(path, content.length > 50);`;
         const { stdout, stderr } = await runCommand(process.execPath, ["-e", program], { cwd: consumer });
         const lines = stdout.trimEnd().split("\n");
         assert.ok(lines.includes("/usr/local/lib/wso2-gateway/report-configuration true"), stderr);

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ownFiles } from "../../../components/node/ownFiles";
+import { ConfigurationStyle } from "../../../components/product/release";
 import { needTool, tool, useTemporaryFolder } from "../cli/support";
 
 const folder = path.join(__dirname, "..", "..", "..", "components", "node");
@@ -40,13 +41,21 @@ describe("scripts of a node", () => {
     }
 
     it("are all given to a node, and so are the units", () => {
-        const given = ownFiles().map(({ content }) => content);
+        const given = ownFiles(ConfigurationStyle.Xml).map(({ content }) => content);
         for (const file of [...scripts, ...units]) assert.ok(given.includes(fs.readFileSync(file, "utf8")), file);
         assert.equal(given.length, scripts.length + units.length);
     });
 
+    it("are given where they are of use only", () => {
+        const names = (style: ConfigurationStyle): string[] => ownFiles(style).map((file) => path.basename(file.path));
+        assert.deepEqual(
+            names(ConfigurationStyle.Xml).filter((name) => !names(ConfigurationStyle.Toml).includes(name)),
+            ["edit-configuration"],
+        );
+    });
+
     it("find each other where they are put", () => {
-        const given = new Map(ownFiles().map((file) => [file.path, file]));
+        const given = new Map(ownFiles(ConfigurationStyle.Xml).map((file) => [file.path, file]));
         for (const file of scripts.filter(isLibrary)) assert.equal(given.get(`/usr/local/lib/wso2-gateway/${path.basename(file)}`)?.permissions, "0644", file);
     });
 });
@@ -57,7 +66,7 @@ describe("units of a node", () => {
     it("are what systemd reads", function () {
         needTool(this, "systemd-analyze", "--version");
         // systemd looks whether what a unit runs is there: here, where the test can put it.
-        const own = ownFiles().filter(({ path: at }) => at.startsWith("/etc/systemd/system/"));
+        const own = ownFiles(ConfigurationStyle.Xml).filter(({ path: at }) => at.startsWith("/etc/systemd/system/"));
         const files = own.map(({ path: at, content }) => {
             const file = path.join(temporary(), path.basename(at));
             fs.writeFileSync(file, content.replaceAll(/^(Exec\w+=[+-]*)\/\S+/gm, "$1/bin/true"));
@@ -67,8 +76,8 @@ describe("units of a node", () => {
     });
 
     it("run scripts that a node has", () => {
-        const paths = new Set(ownFiles().map(({ path: at }) => at));
-        for (const { path: at, content } of ownFiles())
+        const paths = new Set(ownFiles(ConfigurationStyle.Xml).map(({ path: at }) => at));
+        for (const { path: at, content } of ownFiles(ConfigurationStyle.Xml))
             for (const [, command] of content.matchAll(/^Exec\w+=[+-]*(\/usr\/local\/\S+)/gm)) assert.ok(paths.has(command!), `${command} in ${at}`);
     });
 

@@ -17,11 +17,12 @@ import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./prod
 import { checkOneOf, checkZones } from "./checking/rangeChecks";
 import { checkScaleSet } from "./scaleSet/checks";
 import { checkStorage } from "./sharedStorage/checks";
+import { ConfigurationChecks, configurationChecks } from "./checking/configurationChecks";
 import { checkTags } from "./checking/tagChecks";
 import { Tier } from "./tier";
 import { checkTiming } from "./timing";
 import { ifPlain } from "./checking/validation";
-import { checkEncryptionKey, checkFrontPfx, checkPassword, checkPkcs12, checkRegion, checkSecretId, checkXmlText } from "./checking/valueChecks";
+import { checkEncryptionKey, checkFrontPfx, checkPkcs12, checkRegion, checkSecretId } from "./checking/valueChecks";
 import { checkSecrets } from "./vault/secretChecks";
 
 const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credentials"] as const;
@@ -39,6 +40,7 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
 
     const releaseProblems = checkRelease(args.release, "release");
     const networkProblems = checkNetwork({ ...args.network, ...networkDemand(args) });
+    const texts = configurationChecks(args.release);
     const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
     const problems = [
         ...releaseProblems,
@@ -54,10 +56,10 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
         ...checkManagementRanges(args),
         ...under("sharedStorage", checkStorage(args.sharedStorage ?? {}, args.tier)),
         ...under("monitoring", checkMonitoring(args.monitoring ?? {})),
-        ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials)),
-        ...under("certificates", checkCertificates(args.certificates)),
+        ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials, texts)),
+        ...under("certificates", checkCertificates(args.certificates, texts)),
         ...under("certificates", checkKeyStores(args, now)),
-        ...under("credentials", checkCredentials(args.credentials)),
+        ...under("credentials", checkCredentials(args.credentials, texts)),
         ...checkSecrets(args),
         ...checkResourceNames(args),
         ...ifPlain(args.tags, (tags) => checkTags(tags, "tags")),
@@ -107,12 +109,12 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     return [...problems, ...checkTiming({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds, overrides: args.timing })];
 }
 
-function checkCertificates(certificates: GatewayCertificates): Problem[] {
+function checkCertificates(certificates: GatewayCertificates, texts: ConfigurationChecks): Problem[] {
     return [
         ...checkFrontCertificate(certificates),
         ...ifPlain(certificates.nodeKeyStore, (text) => checkPkcs12(text, "nodeKeyStore")),
-        ...ifPlain(certificates.nodeKeyStorePassword, (text) => checkPassword(text, "nodeKeyStorePassword")),
-        ...ifPlain(certificates.nodeKeyAlias, (text) => checkXmlText(text, "nodeKeyAlias")),
+        ...ifPlain(certificates.nodeKeyStorePassword, (text) => texts.password(text, "nodeKeyStorePassword")),
+        ...ifPlain(certificates.nodeKeyAlias, (text) => texts.name(text, "nodeKeyAlias")),
         ...checkTrustedRoots(certificates.backendTrustedRoots, "backendTrustedRoots"),
     ];
 }
@@ -129,10 +131,10 @@ function checkFrontCertificate({ frontPfx, frontSecretId }: GatewayCertificates)
     ];
 }
 
-function checkCredentials({ adminUserName, adminPassword, encryptionKey }: GatewayCredentials): Problem[] {
+function checkCredentials({ adminUserName, adminPassword, encryptionKey }: GatewayCredentials, texts: ConfigurationChecks): Problem[] {
     return [
-        ...ifPlain(adminUserName, (text) => checkXmlText(text, "adminUserName")),
-        ...ifPlain(adminPassword, (text) => checkPassword(text, "adminPassword")),
+        ...ifPlain(adminUserName, (text) => texts.administrator(text, "adminUserName")),
+        ...ifPlain(adminPassword, (text) => texts.password(text, "adminPassword")),
         ...ifPlain(encryptionKey, (key) => checkEncryptionKey(key, "encryptionKey")),
     ];
 }

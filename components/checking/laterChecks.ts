@@ -5,6 +5,7 @@ import { withLaterKeyStoreChecks } from "../certificates/keyStoreChecks";
 import { GatewayLoadBalancerSettings } from "../loadBalancer/settings";
 import { Problem } from "../problem";
 import { withLaterScaleSetChecks } from "../scaleSet/checks";
+import { configurationChecks } from "./configurationChecks";
 import { checkedIfLater } from "./validation";
 import {
     checkEncryptionKey,
@@ -12,13 +13,10 @@ import {
     checkHost,
     checkHostName,
     checkHosts,
-    checkPassword,
-    checkPasswordInAddress,
     checkPkcs12,
     checkPublicIpAddressId,
     checkSecretId,
     checkServiceUrl,
-    checkXmlText,
 } from "./valueChecks";
 
 type Check<T> = (value: T, path: string) => Problem[];
@@ -29,6 +27,7 @@ type Check<T> = (value: T, path: string) => Problem[];
  */
 export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
     const { certificates, credentials, controlPlane, loadBalancer, scaleSet } = args;
+    const checks = configurationChecks(args.release);
     return withLaterKeyStoreChecks(subject, {
         ...args,
         hostName: later(args.hostName, "hostName", checkHostName),
@@ -39,12 +38,12 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
             serviceUrl: later(controlPlane.serviceUrl, "controlPlane.serviceUrl", checkServiceUrl),
             trafficManagers: laterHosts(controlPlane.trafficManagers, "controlPlane.trafficManagers"),
             eventHubs: controlPlane.eventHubs && laterHosts(controlPlane.eventHubs, "controlPlane.eventHubs"),
-            userName: ifGiven(controlPlane.userName, "controlPlane.userName", checkXmlText),
-            password: ifGiven(controlPlane.password, "controlPlane.password", checkPasswordInAddress),
+            userName: ifGiven(controlPlane.userName, "controlPlane.userName", checks.userName),
+            password: ifGiven(controlPlane.password, "controlPlane.password", checks.passwordInAddress),
         },
         credentials: {
             ...credentials,
-            adminPassword: ifGiven(credentials.adminPassword, "credentials.adminPassword", checkPassword),
+            adminPassword: ifGiven(credentials.adminPassword, "credentials.adminPassword", checks.password),
             encryptionKey: ifGiven(credentials.encryptionKey, "credentials.encryptionKey", checkEncryptionKey),
         },
         certificates: {
@@ -52,7 +51,7 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
             frontPfx: ifGiven(certificates.frontPfx, "certificates.frontPfx", checkFrontPfx),
             frontSecretId: ifGiven(certificates.frontSecretId, "certificates.frontSecretId", checkSecretId),
             nodeKeyStore: ifGiven(certificates.nodeKeyStore, "certificates.nodeKeyStore", checkPkcs12),
-            nodeKeyStorePassword: ifGiven(certificates.nodeKeyStorePassword, "certificates.nodeKeyStorePassword", checkPassword),
+            nodeKeyStorePassword: ifGiven(certificates.nodeKeyStorePassword, "certificates.nodeKeyStorePassword", checks.password),
         },
     });
 

@@ -1,25 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { checkNodeRoots } from "../certificates/certificateChecks";
+import type { ConfigurationChecks } from "../checking/configurationChecks";
 import { ifPlain } from "../checking/validation";
-import { checkAddressPart, checkHost, checkHosts, checkPasswordInAddress, checkServiceUrl, checkXmlText } from "../checking/valueChecks";
+import { checkHost, checkHosts, checkServiceUrl } from "../checking/valueChecks";
 import { ControlPlane } from "../controlPlane";
 import { GatewayCredentials } from "../credentials";
 import { Problem } from "../problem";
 
 /** What is wrong with the control plane that a gateway is to work with. */
-export function checkControlPlane(controlPlane: ControlPlane, { adminPassword }: GatewayCredentials): Problem[] {
+export function checkControlPlane(controlPlane: ControlPlane, { adminPassword }: GatewayCredentials, texts: ConfigurationChecks): Problem[] {
     const { serviceUrl, trafficManagers, eventHubs, userName, password, trustedRoots = [] } = controlPlane;
     // Without a password of its own it is the administrator's, which then has to fit into addresses, too.
     const passwordProblems =
         password === undefined
-            ? ifPlain(adminPassword, (text) => checkAddressPart(text, "password"))
-            : ifPlain(password, (text) => checkPasswordInAddress(text, "password"));
+            ? ifPlain(adminPassword, (text) => texts.addressPart(text, "password"))
+            : ifPlain(password, (text) => texts.passwordInAddress(text, "password"));
     return [
         ...ifPlain(serviceUrl, (url) => checkServiceUrl(url, "serviceUrl")),
         ...ifPlain(trafficManagers, (hosts) => checkKnownHosts(hosts, "trafficManagers")),
         ...ifPlain(eventHubs, (hosts) => checkKnownHosts(hosts, "eventHubs")),
-        ...ifPlain(userName, (name) => [...checkXmlText(name, "userName"), ...checkAddressPart(name, "userName")]),
+        ...ifPlain(userName, (name) => texts.userName(name, "userName")),
         ...passwordProblems,
         ...checkNodeRoots(trustedRoots, "trustedRoots"),
     ];

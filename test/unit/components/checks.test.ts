@@ -66,6 +66,15 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
         /certificate in PEM/,
     ],
     ["a user name that breaks XML", { controlPlane: { ...controlPlane, userName: 'a"b' } }, "controlPlane.userName", /does not escape/],
+    ["a user name of 2.x that breaks an address", { release: "2.6.0", controlPlane: { ...controlPlane, userName: "a@b" } }, "controlPlane.userName", /address/],
+    ["a password of 2.x with a variable", { release: "2.6.0", credentials: { adminPassword: "a${b}" } }, "credentials.adminPassword", /contains \$\{/],
+    ["a password of 2.x with two lines", { release: "2.1.0", credentials: { adminPassword: "a\nb" } }, "credentials.adminPassword", /control character/],
+    [
+        "an administrator of 2.x without a name",
+        { release: "2.6.0", credentials: { adminPassword: "x", adminUserName: "" } },
+        "credentials.adminUserName",
+        /is empty/,
+    ],
     [
         "a traffic manager with scheme and port",
         { controlPlane: { ...controlPlane, trafficManagers: ["tcp://tm1:5672"] } },
@@ -256,6 +265,13 @@ describe("checkDeployment", () => {
     it("finds nothing wrong with valid arguments", () => {
         for (const release of ["2.1.0", "3.2.0", "4.0.0", "4.6.0"]) assert.deepEqual(checkDeployment(validArgs({ release })), []);
         for (const tier of ["Development", "Production"] as const) assert.deepEqual(checkDeployment(validArgs({ tier })), []);
+    });
+
+    it("lets passwords of 2.x be what they are, since nodes write them so that they are read", () => {
+        const password = "p@ss/:' &<\"%ä";
+        const changes = { credentials: { adminPassword: password }, controlPlane: { ...controlPlane, userName: "gate<way", password } };
+        for (const release of ["2.1.0", "2.6.0"]) assert.deepEqual(checkDeployment(validArgs({ release, ...changes })), []);
+        assert.equal(checkDeployment(validArgs({ release: "3.0.0", ...changes })).length, 4);
     });
 
     for (const [what, changes, path, message] of mistakes) {

@@ -1,6 +1,6 @@
 import { GatewayLoadBalancerSettings } from "./settings";
 import { Problem } from "../problem";
-import { ContentSyncMode, firstReleaseThat, ReleaseProfile } from "../product/release";
+import { ContentSyncMode, firstReleaseThat, knownReleases, ReleaseProfile, releaseProfile } from "../product/release";
 
 /** What of a load balancer's settings the release or the way its content is kept in sync does not have. */
 export function checkLoadBalancerRelease(
@@ -16,8 +16,8 @@ export function checkLoadBalancerRelease(
 }
 
 function noWebSocket({ release }: ReleaseProfile): Problem {
-    const first = firstReleaseThat((profile) => profile.webSocketShowsNodeCertificate);
-    const message = `is true, but nodes of ${release} answer there with the certificate of their pack, which the load balancer does not accept; the first release that can be used is ${first}`;
+    const usable = knownReleases.filter((known) => releaseProfile(known).webSocketShowsNodeCertificate).join(", ");
+    const message = `is true, but nodes of ${release} answer there with the certificate of their pack, which the load balancer does not accept; releases that can be used are ${usable}`;
     return { path: "webSocket", message };
 }
 

@@ -1,6 +1,6 @@
 import { stringify } from "smol-toml";
 
-import { ConfigurationStyle, ContentSyncMode, ReleaseProfile } from "./release";
+import { ConfigurationStyle, ContentSyncMode, isAtLeast, ReleaseProfile } from "./release";
 
 /** What the Publisher must know of a gateway environment. */
 export interface GatewayEnvironmentOptions {
@@ -64,7 +64,9 @@ function asToml({ profile, contentSync, name, hostName, management, webSocket, w
     return `# ${nodesPull ? PULLS : pushes(management)}\n${stringify({ apim: { gateway: { environment: [environment] }, ...saver } })}`;
 }
 
-function asXml({ name, hostName, management }: GatewayEnvironmentOptions): string {
+function asXml({ profile, name, hostName, management, webSocket }: GatewayEnvironmentOptions): string {
+    // Shipped in api-manager.xml of 2.6.0, and not in that of 2.1.0.
+    const hasEndpoint = webSocket === true && isAtLeast(profile.release, "2.2.0");
     return [
         `<!-- ${pushes(management)} -->`,
         '<Environment type="hybrid" api-console="true">',
@@ -74,6 +76,7 @@ function asXml({ name, hostName, management }: GatewayEnvironmentOptions): strin
         "    <Username>${admin.username}</Username>",
         "    <Password>${admin.password}</Password>",
         `    <GatewayEndpoint>https://${hostName}</GatewayEndpoint>`,
+        ...(hasEndpoint ? [`    <GatewayWSEndpoint>wss://${hostName}:${profile.ports.secureWebSocket}</GatewayWSEndpoint>`] : []),
         "</Environment>",
         "",
     ].join("\n");

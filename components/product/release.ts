@@ -131,7 +131,7 @@ export interface ReleaseProfile {
     hasManagementAffinity: boolean;
     /**
      * Whether the secure WebSocket endpoint shows the certificate of the node's configured key store.
-     * Before 3.1 its key store is fixed text in a file of the API artifacts: the pack's own, which no load balancer accepts.
+     * Before 3.1 its key store is fixed text in a file of the API artifacts. In 2.x nodes edit it; in 3.0 it stays the pack's own, which no load balancer accepts.
      */
     webSocketShowsNodeCertificate: boolean;
 }
@@ -187,7 +187,8 @@ const family2: Facts = {
     jmsEventPublisher: false,
     // docs-apim configuring-the-proxy-server-and-the-load-balancer.md.
     hasManagementAffinity: true,
-    webSocketShowsNodeCertificate: false,
+    // See `xmlConfig.ts`: the listener gets a store of its own.
+    webSocketShowsNodeCertificate: true,
 };
 
 const family3: Facts = {
@@ -198,8 +199,6 @@ const family3: Facts = {
     hazelcast: { supported: true, version: "3.12.2" },
     // The product runs on 8 and 11. 11 is inferred from the images of 4.0, which start with the same script.
     jdkVersion: 11,
-    // SecureWebSocketInboundEndpoint.xml.j2 of product-apim 3.1.0: `keystore.tls` of deployment.toml.
-    webSocketShowsNodeCertificate: true,
 };
 
 const family4: Facts = {
@@ -244,6 +243,7 @@ const releases: Readonly<Record<string, Facts>> = {
     "2.5.0": family2,
     "2.6.0": family2,
     "3.0.0": { ...family3, webSocketShowsNodeCertificate: false },
+    // SecureWebSocketInboundEndpoint.xml.j2 of product-apim 3.1.0: `keystore.tls` of deployment.toml.
     "3.1.0": family3,
     // The files stay the default: the synchronizer needs a publisher that saves to its database, which this library does not own.
     "3.2.0": { ...family3, ...pullStart, contentSyncModes: [ContentSyncMode.SharedFileSystem, ContentSyncMode.ArtifactSynchronizer, ContentSyncMode.Rsync] },

@@ -45,6 +45,16 @@ describe("gatewayEnvironment", () => {
         assert.equal(environment!["websub_event_receiver_https_endpoint"], "https://gw.example.com:8021");
     });
 
+    it("names WebSocket for a Publisher of 2.x that knows of it", () => {
+        const options = { contentSync: "SharedFileSystem", name: "Default", hostName: "gw.example.com", webSocket: true } as const;
+        assert.match(
+            gatewayEnvironment({ ...options, profile: releaseProfile("2.6.0") }),
+            /<GatewayWSEndpoint>wss:\/\/gw\.example\.com:8099<\/GatewayWSEndpoint>/,
+        );
+        assert.doesNotMatch(gatewayEnvironment({ ...options, profile: releaseProfile("2.1.0") }), /GatewayWSEndpoint/);
+        assert.doesNotMatch(environmentOf("2.6.0"), /GatewayWSEndpoint/);
+    });
+
     it("makes the Publisher save what the synchronizer of 3.2 fetches", () => {
         assert.match(environmentOf("3.2.0", "ArtifactSynchronizer"), /artifact_saver = "DBSaver"/);
         assert.doesNotMatch(environmentOf("3.2.0"), /artifact_saver/);

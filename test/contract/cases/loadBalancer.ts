@@ -35,6 +35,7 @@ export const loadBalancers: Readonly<Record<string, Partial<GatewayDeploymentArg
     "every setting of the firewall": { tier: Tier.Production, loadBalancer: everyFirewallSetting },
     "a redirect from HTTP": { additionalHostNames: manyHostNames, loadBalancer: { httpRedirect: true } },
     "WebSocket before WebSub": { release: "3.1.0", loadBalancer: { webSocket: true } },
+    "WebSocket of a release with files of its own": { release: "2.6.0", loadBalancer: { webSocket: true } },
     "WebSocket and WebSub": { release: "4.6.0", tier: Tier.Production, additionalHostNames: manyHostNames, loadBalancer: { webSocket: true, webSub: true } },
     "a listener for management": { tier: Tier.Production, network, loadBalancer: { managementListener } },
     "a listener for management without a firewall": {

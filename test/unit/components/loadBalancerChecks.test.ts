@@ -174,7 +174,7 @@ describe("what a release has of a load balancer", () => {
             "WebSocket with the pack's certificate",
             { release: "3.0.0", loadBalancer: { webSocket: true } },
             "webSocket",
-            /first release that can be used is 3\.1\.0/,
+            /can be used are 2\.1\.0, 2\.2\.0, 2\.5\.0, 2\.6\.0, 3\.1\.0, /,
         ],
         ["WebSub before 4.0", { release: "3.2.0", loadBalancer: { webSub: true } }, "webSub", /first release that has it is 4\.0\.0/],
         ["management from 4.0", { release: "4.0.0", loadBalancer: { managementListener } }, "managementListener", /fetch APIs themselves/],
@@ -199,7 +199,8 @@ describe("what a release has of a load balancer", () => {
     });
 
     it("is everything where it fits", () => {
-        assert.deepEqual(checkDeployment(validArgs({ release: "3.1.0", loadBalancer: { webSocket: true, managementListener } })), []);
+        for (const release of ["2.1.0", "3.1.0"])
+            assert.deepEqual(checkDeployment(validArgs({ release, loadBalancer: { webSocket: true, managementListener } })), []);
         assert.deepEqual(checkDeployment(validArgs({ release: "4.0.0", loadBalancer: { webSocket: true, webSub: true } })), []);
     });
 });

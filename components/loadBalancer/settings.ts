@@ -76,7 +76,7 @@ export interface GatewayLoadBalancerSettings {
     httpRedirect?: boolean;
 
     /**
-     * Whether WebSocket APIs are reachable, on port 8099 of all host names; releases from 3.1.
+     * Whether WebSocket APIs are reachable, on port 8099 of all host names; all releases but 3.0.
      * Connections end after `timing.webSocketTimeoutSeconds` of silence, when their node leaves, and when the load balancer's configuration changes: clients
      * have to reconnect. Plain, because it decides about the network's rules. Defaults to false.
      */

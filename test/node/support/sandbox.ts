@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { environmentFile } from "../../../components/node/nodeFiles";
 import { ownFiles } from "../../../components/node/ownFiles";
+import { ConfigurationStyle } from "../../../components/product/release";
 import { CommandOptions, CommandResult, RunningCommand, startCommand } from "../../../tools/command";
 import { killTree } from "../../../tools/processTree";
 import { Network } from "./network";
@@ -43,7 +44,8 @@ export class Sandbox {
     }
 
     private async prepare(): Promise<void> {
-        for (const file of ownFiles()) if (file.path.startsWith(SCRIPTS)) this.write(file.path, file.content, Number.parseInt(file.permissions, 8));
+        for (const file of ownFiles(ConfigurationStyle.Xml))
+            if (file.path.startsWith(SCRIPTS)) this.write(file.path, file.content, Number.parseInt(file.permissions, 8));
         this.write("/usr/bin/logger", `#!/bin/sh\nprintf '%s\\n' "$*" >>${JOURNAL}\n`, 0o755);
         this.write(JOURNAL, "");
         for (const type of ["nfs4", "aznfs", "cifs"]) this.write(`/usr/sbin/mount.${type}`, fs.readFileSync(MOUNT, "utf8"), 0o755);

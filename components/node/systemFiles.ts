@@ -1,3 +1,4 @@
+import { ContentSyncMode } from "../product/release";
 import { ports } from "./ports";
 
 /** The gateway's user for systemd-sysusers: the ids are the release's own, since files on the share belong to them. */
@@ -33,13 +34,14 @@ export function kernelSettings(productPorts: readonly number[]): string {
 /** What the gateway's unit needs to know of the node. */
 export interface DropInOptions {
     homeDirectory: string;
+    contentSync: ContentSyncMode;
     stopTimeLimitSeconds: number;
     /** The shared file system, where there is one. */
     share?: object;
 }
 
 /** What the gateway's unit has beside what is the same on every node: its folders, and how long it may take to stop. */
-export function gatewayDropIn({ homeDirectory, stopTimeLimitSeconds, share }: DropInOptions): string {
+export function gatewayDropIn({ homeDirectory, contentSync, stopTimeLimitSeconds, share }: DropInOptions): string {
     const user = homeDirectory.slice(0, homeDirectory.lastIndexOf("/"));
     const lines = [
         "[Unit]",
@@ -51,8 +53,17 @@ export function gatewayDropIn({ homeDirectory, stopTimeLimitSeconds, share }: Dr
         // The configuration with its secrets is in memory.
         `BindPaths=/run/wso2-gateway/conf:${homeDirectory}/repository/conf`,
         `BindPaths=/run/wso2-gateway/security:${homeDirectory}/repository/resources/security`,
+        // From 3.1 the product writes the key store's password beside the API artifacts, which nodes of these modes do not share.
+        ...(artifactsAreFetched(contentSync)
+            ? [`BindPaths=/run/wso2-gateway/synapse-configs:${homeDirectory}/repository/deployment/server/synapse-configs`]
+            : []),
         `TimeoutStopSec=${stopTimeLimitSeconds}`,
         "",
     ];
     return lines.join("\n");
+}
+
+/** Whether a node fetches the API artifacts itself at every start, so that they need not outlive one. */
+function artifactsAreFetched(contentSync: ContentSyncMode): boolean {
+    return contentSync === ContentSyncMode.EventHub || contentSync === ContentSyncMode.ArtifactSynchronizer;
 }

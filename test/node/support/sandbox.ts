@@ -62,7 +62,7 @@ export class Sandbox {
     /** Starts a command; it is over with the sandbox at the latest. */
     begin(command: string, args: readonly string[] = [], options: CommandOptions = {}): RunningCommand {
         const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", ...options.env };
-        const inside = ["--target", String(this.innermost()!), "--mount", "--pid", "--uts", "--net", "--root", "--wd=/"];
+        const inside = ["--target", String(this.innermost()!), "--mount", "--pid", "--uts", "--net", "--root", "--wd"];
         return startCommand("nsenter", [...inside, command, ...args], { ...options, env });
     }
 
@@ -81,6 +81,12 @@ export class Sandbox {
     /** Replaces the node's settings. */
     configure(settings: Readonly<Record<string, string>>): void {
         this.write("/etc/wso2-gateway/node.env", environmentFile(settings));
+    }
+
+    /** Makes it trust an authority, and know names by their addresses. */
+    trust(authority: string, hosts: Readonly<Record<string, string>>): void {
+        fs.appendFileSync(this.at("/etc/ssl/certs/ca-certificates.crt"), authority);
+        this.write("/etc/hosts", [["localhost", "127.0.0.1"], ...Object.entries(hosts)].map(([name, address]) => `${address} ${name}\n`).join(""));
     }
 
     /** Where one of its files is for this process. */

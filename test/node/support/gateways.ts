@@ -108,11 +108,12 @@ export async function becomesUnready(node: Machine, emitted: EmittedNode, limit 
     await until(`${node.name} is not ready`, look, limit, () => explain(node));
 }
 
-/** The last lines of a node's journal. */
+/** The last lines of a node's journal, but for those of cloud-init. */
 export function explain(node: Machine): string {
     return node
         .journal({ identifier: "" })
-        .slice(-Number(process.env.LINES ?? 60))
+        .filter(({ identifier }) => identifier !== "cloud-init")
+        .slice(-60)
         .map(({ identifier, message }) => `${node.name} ${identifier}: ${message}`)
         .join("\n");
 }

@@ -13,5 +13,6 @@ for hierarchy in $hierarchies; do
         echo $$ >"$hierarchy/$group/cgroup.procs"
     fi
 done
-mount -t overlay overlay -o "lowerdir=$lower,upperdir=$upper,workdir=$work" "$root"
+# What lies in a lower layer can be renamed, as on a disk that has no layers.
+mount -t overlay overlay -o "redirect_dir=on,lowerdir=$lower,upperdir=$upper,workdir=$work" "$root"
 exec systemd-nspawn --directory="$root" "$@"

@@ -117,6 +117,8 @@ export class Machine {
             ...["--boot", "--register=no", "--keep-unit", "--console=pipe", "--quiet", `--machine=${this.name}`],
             // What the metadata service is blocked with.
             "--capability=CAP_NET_ADMIN",
+            // What a mount of SMB is made with, which gives files an owner of its own.
+            ...(fs.existsSync("/dev/fuse") ? ["--bind=/dev/fuse"] : []),
             `--network-namespace-path=/run/netns/${this.namespace}`,
             `--bind=${this.harness}:/srv/harness`,
             ...(share === undefined ? [] : [`--bind=${share}:/srv/harness/share`]),

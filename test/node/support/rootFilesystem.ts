@@ -9,7 +9,7 @@ import { Progress } from "../../../tools/progress";
 /** Debian's packages of an image that has everything that a node needs, as a user's own image may. */
 const packages = [
     ..."systemd-sysv dbus cloud-init libpam-systemd procps iproute2 nftables".split(" "),
-    ..."ca-certificates curl openssl openssh-client openssh-server python3 rsync unzip openjdk-17-jre-headless".split(" "),
+    ..."bindfs ca-certificates curl openssl openssh-client openssh-server python3 rsync unzip openjdk-17-jre-headless".split(" "),
 ];
 
 /**
@@ -29,10 +29,10 @@ const masked = [
 ];
 
 /** Settings of cloud-init: the document lies in the image, and the network is there. */
-const cloudSettings = "datasource_list: [ NoCloud, None ]\nnetwork: { config: disabled }\nlocale: false\n";
+const cloudSettings = "datasource_list: [ NoCloud, None ]\nnetwork: { config: disabled }\nlocale: C.UTF-8\n";
 
 /** To be raised when `make` does something else with the same lists. */
-const RECIPE = 2;
+const RECIPE = 3;
 const SHIM = path.join(__dirname, "shims", "mount");
 const SOURCES = "/etc/apt/sources.list.d/debian.sources";
 

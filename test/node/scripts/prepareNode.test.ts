@@ -38,7 +38,8 @@ describe("prepare-node", function () {
         replace("fetch-pack", failing(2, `echo "some detail" >&2; echo "the disk is full" >&2`));
         await prepare("0", "0");
         assert.deepEqual(sandbox().read("/run/steps").trim().split("\n").slice(4, 8), ["fetch-pack", "fetch-pack", "fetch-pack", "configure"]);
-        const failures = sandbox().journal().filter((line) => line.startsWith(NodeEvent.BootFailed)); // prettier-ignore
+        const said = sandbox().journal();
+        const failures = said.filter((line) => line.startsWith(NodeEvent.BootFailed));
         assert.deepEqual(failures, Array(2).fill(`${NodeEvent.BootFailed} step=pack the disk is full`));
     });
 

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { parse, stringify, TomlTable } from "smol-toml";
 
 import { deploymentToml, DeploymentTomlOptions, nodeVariables, secretVariables } from "../../components/product/deploymentToml";
-import { ContentSyncMode, releaseProfile } from "../../components/product/release";
+import { clustering } from "../../components/product/clustering";
+import { ContentSyncMode, isAtLeast, releaseProfile } from "../../components/product/release";
 import { options, tomlReleases } from "../unit/support/tomlOptions";
-import { ConfigMapper, deadKeys } from "./support/configMapper";
+import { ConfigMapper, deadKeys, Rendered } from "./support/configMapper";
 
 /**
  * Whose templates a release is rendered with: its own, where they are there, or those of the nearest release. The second ones of a release whose own are not there
@@ -42,26 +43,49 @@ const seenWithSecond: Readonly<Record<string, string>> = {
     "database.shared_db.type": "the database of 4.6 is that of 4.5",
 };
 
-interface OptionCase {
-    name: string;
-    changes: Partial<DeploymentTomlOptions>;
-    /** Releases that have what the case asks for. Defaults to all. */
-    has?: (release: string) => boolean;
+/** All options that a release has. */
+function everything(release: string): Partial<DeploymentTomlOptions> {
+    const { contentSyncModes, hazelcast } = releaseProfile(release);
+    const pulls = contentSyncModes.find((mode) => mode === ContentSyncMode.ArtifactSynchronizer || mode === ContentSyncMode.EventHub);
+    return {
+        clientCertificatesInHeader: true,
+        extraConfiguration: '[apim.cors]\nallow_origins = ["https://app.example.com"]\n[transport.passthru_http.listener.parameters]\nport = 8281\n',
+        ...(pulls === undefined ? {} : { contentSync: pulls, gatewayLabels: ["Production", "Internal"] }),
+        ...(hazelcast.supported ? { clustering: cluster } : {}),
+        ...(isAtLeast(release, "4.1.0") ? { messagingTls: true } : {}),
+        ...(isAtLeast(release, "4.0.0") ? { redis: { host: "redis.internal", port: 6380, userName: "gateway", hasPassword: true, tls: true } } : {}),
+    };
 }
 
-const cases: readonly OptionCase[] = [
-    { name: "as little as possible", changes: {} },
-    {
-        name: "the artifact synchronizer",
-        changes: { contentSync: ContentSyncMode.ArtifactSynchronizer, gatewayLabels: ["Production", "Internal"] },
-        has: (release) => releaseProfile(release).contentSyncModes.includes(ContentSyncMode.ArtifactSynchronizer),
-    },
-];
+const cluster = clustering({ release: "3.2.0", domain: "gateway.dev", firstAddress: "10.20.1.4", lastAddress: "10.20.1.62" });
+
+const cases: Readonly<Record<string, (release: string) => Partial<DeploymentTomlOptions>>> = {
+    "as little as possible": () => ({}),
+    "all that it can have": everything,
+};
 
 /** What every variable of every release is at the start of the product. */
 const variables = Object.fromEntries(
-    tomlReleases.flatMap((release) => [...secretVariables(release), ...nodeVariables(release)]).map((name) => [name, `value-of-${name}`]),
+    tomlReleases
+        .flatMap((release) => [...secretVariables(release, { redisPassword: true }), ...nodeVariables(release)])
+        .map((name) => [name, `value-of-${name}`]),
 );
+
+/** Values of a rendered XML file, by the path of their element. */
+function valuesIn({ files }: Rendered, file: string, element: string): string[] {
+    const lines = files.get(`repository/conf/${file}.values`)!.split("\n");
+    return lines.filter((line) => line.startsWith(`${element}\t`)).map((line) => line.slice(element.length + 1));
+}
+
+/** Lines of a rendered properties file. */
+function linesIn({ files }: Rendered, file: string): string[] {
+    return files.get(`repository/conf/${file}`)!.split("\n");
+}
+
+/** The brokers in an address of the product's message client. */
+function brokersIn(address: string): string[] {
+    return [...address.matchAll(/tcp:\/\/\w+:\d+/g)].map(([broker]) => broker);
+}
 
 /** The templates of 3.x do not do without an address that releases from 4.2 have no use for. */
 function withNodeAddress(toml: string): string {
@@ -91,9 +115,9 @@ describe("deployment.toml", function () {
 
     for (const release of tomlReleases) {
         describe(`of ${release}`, () => {
-            for (const { name, changes } of cases.filter(({ has = () => true }) => has(release))) {
+            for (const [name, changes] of Object.entries(cases)) {
                 it(`is accepted by the product, and has no key that changes nothing: ${name}`, async () => {
-                    const toml = deploymentToml(options(release, changes));
+                    const toml = deploymentToml(options(release, changes(release)));
                     const [first, second] = templates[release]!.map((other) => mappers.get(other)!);
                     for (const mapper of [first!, ...(second ? [second] : [])]) {
                         const { error, files } = await mapper.render(mapper === first ? toml : withNodeAddress(toml));
@@ -109,6 +133,90 @@ describe("deployment.toml", function () {
                     );
                 });
             }
+        });
+    }
+
+    for (const release of tomlReleases) {
+        const at = (earliest: string): boolean => isAtLeast(release, earliest);
+        it(`arrives where the product reads it: ${release}`, async () => {
+            const rendered = await mappers.get(templates[release]![0]!)!.render(deploymentToml(options(release, everything(release))));
+            assert.equal(rendered.error, undefined);
+            const [found, expected]: Record<string, string[]>[] = [{}, {}];
+            const expect = (file: string, element: string, ...values: string[]): void => {
+                found![`${file} ${element}`] = valuesIn(rendered, file, element);
+                expected![`${file} ${element}`] = values;
+            };
+
+            const protocols = at("4.7.0") ? "TLSv1.2,TLSv1.3" : "TLSv1.2";
+            const axis2 = "axisconfig[AxisJava2.0]";
+            expect("carbon.xml", "Server/HostName", "api.example.com");
+            expect("carbon.xml", "Server/Security/KeyStore/Location", "${carbon.home}/repository/resources/security/node.p12");
+            expect("carbon.xml", "Server/Security/KeyStore/Type", "PKCS12");
+            expect("carbon.xml", "Server/Security/KeyStore/Password", "value-of-GATEWAY_KEYSTORE_PASSWORD");
+            expect("carbon.xml", "Server/Security/TrustStore/Location", "${carbon.home}/repository/resources/security/trust.p12");
+            expect("tomcat/catalina-server.xml", "Server/Service[Catalina]/Connector/@proxyPort", "80", "443");
+            expect("tomcat/catalina-server.xml", "Server/Service[Catalina]/Connector/SSLHostConfig/@protocols", protocols.replaceAll("TLS", "+TLS"));
+            expect("axis2/axis2.xml", `${axis2}/transportReceiver[https]/parameter[HttpsProtocols]`, protocols);
+            expect("axis2/axis2.xml", `${axis2}/transportSender[https]/parameter[HttpsProtocols]`, protocols);
+            expect("axis2/axis2.xml", `${axis2}/transportSender[https]/parameter[HostnameVerifier]`, "Strict");
+            expect("etc/jmx.xml", "JMX/StartRMIServer", "false");
+            assert.ok(linesIn(rendered, "passthru-http.properties").includes("http.socket.timeout=145000"));
+            assert.ok(linesIn(rendered, "synapse.properties").includes("synapse.global_timeout_interval=125000"));
+
+            const throttling = "APIManager/ThrottlingConfigurations";
+            expect("api-manager.xml", "APIManager/APIKeyValidator/ServerURL", "https://km.internal:9443/services/");
+            expect("api-manager.xml", `${throttling}/TrafficManager/ReceiverUrlGroup`, "{ tcp://tm1:9611 },{ tcp://tm2:9611 }");
+            expect("api-manager.xml", `${throttling}/TrafficManager/AuthUrlGroup`, "{ ssl://tm1:9711 },{ ssl://tm2:9711 }");
+            const brokers = valuesIn(
+                rendered,
+                "api-manager.xml",
+                `${throttling}/JMSConnectionDetails/JMSConnectionParameters/connectionfactory.TopicConnectionFactory`,
+            );
+            assert.deepEqual(brokers.map(brokersIn), [["tcp://tm1:5672", "tcp://tm2:5672"]]);
+            assert.match(brokers[0]!, /^amqp:\/\/gateway:value-of-CONTROL_PLANE_PASSWORD@clientid\/carbon\?/);
+            expect("api-manager.xml", "APIManager/CacheConfigurations/EnableGatewayTokenCache", "true");
+            expect("api-manager.xml", "APIManager/MutualSSL/EnableClientCertificateValidation", "false");
+
+            if (at("3.2.0")) {
+                const hub = "APIManager/EventHubConfigurations";
+                expect("api-manager.xml", `${hub}/ServiceURL`, "https://cp.internal:9443/services/");
+                const listened = valuesIn(rendered, "api-manager.xml", `${hub}/EventReceiverConfiguration/connectionfactory.TopicConnectionFactory`);
+                assert.deepEqual(listened.map(brokersIn), [["tcp://cp1:5672", "tcp://cp2:5672"]]);
+                const artifacts = "APIManager/SyncRuntimeArtifactsGateway";
+                expect("api-manager.xml", `${artifacts}/GatewayLabels/Label`, "Production", "Internal");
+                if (at("4.1.0")) for (const address of [...brokers, ...listened]) assert.equal(address.split("?ssl='true'%26").length, 3);
+            }
+            if (at("4.1.0")) {
+                const listening = linesIn(rendered, "jndi-cp.properties").find((line) => /^\s*connectionfactory/.test(line))!;
+                const store = "trust_store='repository/resources/security/trust.p12'%26trust_store_password='value-of-GATEWAY_TRUSTSTORE_PASSWORD'";
+                assert.equal(listening.split(`%26ssl='true'%26ssl_cert_alias='gateway'%26${store}%26`).length, 3);
+            }
+            if (at("4.0.0")) {
+                expect("api-manager.xml", "APIManager/RedisConfig/RedisHost", "redis.internal");
+                expect("api-manager.xml", "APIManager/RedisConfig/RedisPassword", "value-of-REDIS_PASSWORD");
+                expect("api-manager.xml", "APIManager/RedisConfig/RedisIsSslEnabled", "true");
+                expect("api-manager.xml", "APIManager/RedisConfig/GatewayId", ...(at("4.5.0") ? ["value-of-NODE_ID"] : []));
+                assert.ok(linesIn(rendered, "throttle.properties").includes("throttling.distributed.counter.type=redis"));
+            }
+            if (at("4.5.0")) expect("api-manager.xml", "APIManager/APIGateway/TransactionCounter/ServerID", "value-of-NODE_ID");
+            if (at("4.6.0")) expect("api-manager.xml", "APIManager/GatewayNotificationConfiguration/GatewayID", "value-of-NODE_ID");
+            if (at("4.7.0")) expect("carbon.xml", "Server/CryptoService/Secret", "value-of-GATEWAY_ENCRYPTION_KEY");
+            const clusterElement = `${axis2}/clustering`;
+            expect("axis2/axis2.xml", `${clusterElement}/@enable`, String(releaseProfile(release).hazelcast.supported));
+            if (releaseProfile(release).hazelcast.supported) {
+                expect("axis2/axis2.xml", `${clusterElement}/parameter[membershipScheme]`, "wka");
+                expect("axis2/axis2.xml", `${clusterElement}/parameter[domain]`, "gateway.dev");
+                expect("axis2/axis2.xml", `${clusterElement}/parameter[localMemberHost]`, "value-of-NODE_IP");
+                expect("axis2/axis2.xml", `${clusterElement}/parameter[localMemberPort]`, "4000");
+                expect("axis2/axis2.xml", `${clusterElement}/members/member/hostName`, "10.20.1.4-62");
+                expect("axis2/axis2.xml", `${clusterElement}/members/member/port`, "4000");
+                for (const [name, value] of Object.entries(cluster.properties))
+                    assert.ok(linesIn(rendered, "hazelcast.properties").includes(`${name}=${value}`));
+            }
+            // The user's own, beside what this library says of the same tables.
+            expect("api-manager.xml", "APIManager/CORSConfiguration/Access-Control-Allow-Origin", "https://app.example.com");
+            expect("axis2/axis2.xml", `${axis2}/transportReceiver[http]/parameter[port]`, "8281");
+            assert.deepEqual(found, expected);
         });
     }
 

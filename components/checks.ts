@@ -11,6 +11,7 @@ import { checkMonitoring } from "./monitoring/checks";
 import { checkName, checkNames } from "./naming";
 import { checkNetwork } from "./network/checks";
 import { networkDemand } from "./network/demand";
+import { checkProduct } from "./scaleSet/productChecks";
 import { checkNodeDocument } from "./scaleSet/nodeConfigurationChecks";
 import { Problem, under } from "./problem";
 import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./product/release";
@@ -47,7 +48,7 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
         ...checkOneOf(Object.values(Tier), args.tier, "tier"),
         ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`), args.loadBalancer),
         ...checkPlace(args),
-        ...(releaseProblems.length === 0 ? checkReleaseDependent(args) : []),
+        ...(releaseProblems.length === 0 ? [...checkReleaseDependent(args), ...checkProduct(args, texts)] : []),
         ...under("scaleSet", checkScaleSet(args.scaleSet, args.tier)),
         ...under("loadBalancer", checkLoadBalancer(args.loadBalancer ?? {}, args.tier)),
         ...under("network", networkProblems),

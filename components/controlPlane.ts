@@ -14,6 +14,12 @@ export interface ControlPlane {
     /** Host names or addresses of the event hub's nodes, one by one, for releases from 4.0. Defaults to the traffic managers. */
     eventHubs?: pulumi.Input<pulumi.Input<string>[]>;
 
+    /**
+     * Whether their message brokers speak TLS, on port 8672 instead of 5672; releases from 4.1. They do when their configuration says
+     * `[broker.transport.amqp.ssl_connection] enabled = true`. Without it passwords and events travel in clear between gateway and control plane. Defaults to false.
+     */
+    messagingTls?: boolean;
+
     /** User that the gateway logs in with there. Defaults to the gateway's own administrator. */
     userName?: pulumi.Input<string>;
 

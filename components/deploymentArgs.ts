@@ -2,11 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
+import { HazelcastSettings } from "./hazelcast/settings";
 import { GatewayLoadBalancerSettings } from "./loadBalancer/settings";
 import { DeploymentMonitoringSettings } from "./monitoring/settings";
 import { ResourceNames } from "./naming";
 import { GatewayNetworkSettings } from "./network/args";
 import { ContentSyncMode } from "./product/release";
+import { RedisSettings } from "./redis";
 import { ScaleSetSettings } from "./scaleSet";
 import { SharedStorageSettings } from "./sharedStorage/args";
 import { Tier } from "./tier";
@@ -58,6 +60,29 @@ export interface GatewayDeploymentArgs {
      * Plain, because it decides which resources exist. Defaults to a shared file system up to 3.2, and to the event hub from 4.0.
      */
     contentSync?: ContentSyncMode;
+
+    /**
+     * Gateway environments whose APIs the nodes serve, where nodes fetch them: from 4.0, and with the artifact synchronizer of 3.2. The Publisher must know each
+     * (see the output `gatewayEnvironment`). Defaults to `Default`.
+     */
+    gatewayLabels?: string[];
+
+    /**
+     * A Hazelcast cluster of the nodes, releases 2.1 to 4.1: revoked tokens leave all caches at once, and nodes share the counters of throttling. It needs a subnet
+     * for the nodes of /26 or smaller, so decide before the first deployment: a subnet in use cannot change its size. Plain, because it decides about the
+     * network. Defaults to none.
+     */
+    hazelcast?: HazelcastSettings;
+
+    /** A Redis in which nodes share the counters of throttling and spike arrest, releases from 4.0 (4.0 itself from update 368 on). Defaults to none: each node counts alone. */
+    redis?: RedisSettings;
+
+    /**
+     * Settings of the product that this library does not make: a text of TOML that is merged into the nodes' `deployment.toml`, releases from 3.0. It may add keys to
+     * every table; keys that this library sets are refused. It is no place for secrets: it is part of what machines are told when they are made.
+     * Plain, so that it can be checked at once. Defaults to nothing.
+     */
+    extraConfiguration?: string;
 
     /**
      * Longest request that the gateway promises to finish, in seconds. Longer ones make every drain, and so every upgrade, take longer.

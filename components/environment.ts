@@ -68,7 +68,14 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
     sharedStorage: storageForm,
     vault: vaultForm,
     monitoring: monitoringSettings,
-    controlPlane: required(group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, userName: text, trustedRoots: list })),
+    controlPlane: required(
+        group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, messagingTls: boolean, userName: text, trustedRoots: list }),
+    ),
+    gatewayLabels: list,
+    hazelcast: group({ domain: text }),
+    redis: group({ host: required(text), port: integer, userName: text, tls: boolean }),
+    redisPassword: secret,
+    extraConfiguration: text,
     timing: group(Object.fromEntries(timingSettings.map((name) => [name, integer]))),
     names: group(Object.fromEntries(nameSettings.map((name) => [name, text]))),
     sshPublicKey: required(text),
@@ -127,6 +134,7 @@ const SETTING_OF_ARGUMENT: Readonly<Record<string, string>> = {
     location: "azure-native:location",
     "scaleSet.sshPublicKey": "sshPublicKey",
     "controlPlane.password": "controlPlanePassword",
+    "redis.password": "redisPassword",
     "credentials.adminUserName": "adminUserName",
     "credentials.adminPassword": "adminPassword",
     "credentials.encryptionKey": "encryptionKey",
@@ -145,14 +153,25 @@ function settingOf(path: string): string {
 }
 
 function arrange(settings: Settings, location: string | undefined): GatewayDeploymentArgs {
-    const { sshPublicKey, backendTrustedRoots, nodeKeyAlias, adminUserName, adminPassword, encryptionKey, controlPlanePassword, ...rest } = settings;
-    const { frontCertificatePfx, frontCertificateSecretId, frontCertificateVaultId, nodeKeyStore, nodeKeyStorePassword, scaleSet, controlPlane, ...same } =
-        rest;
+    const { sshPublicKey, backendTrustedRoots, nodeKeyAlias, adminUserName, adminPassword, encryptionKey, controlPlanePassword, redisPassword, ...rest } =
+        settings;
+    const {
+        frontCertificatePfx,
+        frontCertificateSecretId,
+        frontCertificateVaultId,
+        nodeKeyStore,
+        nodeKeyStorePassword,
+        scaleSet,
+        controlPlane,
+        redis,
+        ...same
+    } = rest;
     return {
         ...same,
         location,
         scaleSet: { ...scaleSet, sshPublicKey },
         controlPlane: { ...controlPlane, password: controlPlanePassword },
+        redis: redis && { ...redis, password: redisPassword },
         credentials: { adminUserName, adminPassword, encryptionKey },
         certificates: {
             frontPfx: frontCertificatePfx,
@@ -167,11 +186,12 @@ function arrange(settings: Settings, location: string | undefined): GatewayDeplo
 }
 
 function withSecrets(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane, monitoring } = args;
+    const { certificates, credentials, controlPlane, redis, monitoring } = args;
     return {
         ...args,
         monitoring: monitoring && { ...monitoring, webhooks: monitoring.webhooks?.map((address) => pulumi.secret(address)) },
         controlPlane: { ...controlPlane, password: encrypted(controlPlane.password) },
+        redis: redis && { ...redis, password: encrypted(redis.password) },
         credentials: { ...credentials, adminPassword: encrypted(credentials.adminPassword), encryptionKey: encrypted(credentials.encryptionKey) },
         certificates: {
             ...certificates,
@@ -190,6 +210,7 @@ interface Settings extends Omit<GatewayDeploymentArgs, "location" | "certificate
     adminUserName?: string;
     adminPassword?: string;
     controlPlanePassword?: string;
+    redisPassword?: string;
     encryptionKey?: string;
     frontCertificatePfx?: string;
     frontCertificateSecretId?: string;

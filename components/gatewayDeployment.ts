@@ -6,6 +6,7 @@ import { checkDeployment } from "./checks";
 import { child, ChildTransform } from "./children";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { withLaterChecks } from "./checking/laterChecks";
+import { defaultDomain } from "./hazelcast/plan";
 import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
 import { loadBalancerRange, withPrivateAddress } from "./loadBalancer/address";
 import { managementListenerPort } from "./loadBalancer/ports";
@@ -116,7 +117,16 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         const sharedStorage = createSharedStorage();
         const vault = createVault();
         const loadBalancer = createLoadBalancer();
-        const { cloudInit, configurationHash } = nodeConfiguration({ deployment: args, profile, contentSync, baseName, startupSeconds, vault, sharedStorage });
+        const { cloudInit, configurationHash } = nodeConfiguration({
+            deployment: args,
+            profile,
+            contentSync,
+            baseName,
+            clusterDomain: defaultDomain(pulumi.getProject(), pulumi.getStack(), baseName),
+            startupSeconds,
+            vault,
+            sharedStorage,
+        });
         const isMonitored = args.monitoring?.enabled ?? true;
         const scaleSet = createScaleSet();
         const monitoring = createMonitoring();
@@ -202,7 +212,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
             const { webSocket, webSub } = loadBalancerSettings;
             return pulumi.all([args.hostName, managementListener?.hostName]).apply(([hostName, managementHost]) => {
                 const management = managementHost === undefined ? undefined : `https://${managementHost}:${managementListenerPort(loadBalancerSettings)}`;
-                return gatewayEnvironment({ profile, contentSync, name: "Default", hostName, management, webSocket, webSub });
+                return gatewayEnvironment({ profile, contentSync, names: args.gatewayLabels ?? ["Default"], hostName, management, webSocket, webSub });
             });
         }
 

@@ -14,6 +14,8 @@ export {
     FirewallRuleState,
     FirewallSettings,
 } from "./loadBalancer/firewallSettings";
+export { HazelcastDiscovery, HazelcastDiscoveryArgs } from "./hazelcast";
+export { HazelcastSettings } from "./hazelcast/settings";
 export { GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerTransforms } from "./loadBalancer";
 export { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings, MutualTlsSettings } from "./loadBalancer/settings";
 export { GatewayMonitoring, GatewayMonitoringArgs, GatewayMonitoringTransforms } from "./monitoring";
@@ -27,6 +29,7 @@ export { GatewayNetworkTransforms } from "./network/context";
 export { NetworkOptions } from "./network/plan";
 export { SecurityRule, SubnetRules } from "./network/rules";
 export { Placement } from "./placement";
+export { RedisSettings } from "./redis";
 export { ContentSyncMode, knownReleases, ReleaseProfile, releaseProfile } from "./product/release";
 export { GatewayPack, ScaleSetGateway, ScaleSetGatewayArgs, ScaleSetGatewayTransforms, ScaleSetSettings } from "./scaleSet";
 export { MarketplaceImage } from "./scaleSet/model";

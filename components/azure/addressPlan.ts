@@ -141,6 +141,11 @@ export function usableAddresses(cidr: string): number {
     return 2 ** (32 - new Address4(cidr).subnetMask) - RESERVED_ADDRESSES;
 }
 
+/** The first address of a range that Azure leaves free: machines get theirs from this end. */
+export function firstUsableAddress(cidr: string): string {
+    return Address4.fromBigInt(new Address4(cidr).startAddress().bigInt() + BigInt(RESERVED_ADDRESSES - 1)).correctForm();
+}
+
 /** The last address of a range that Azure leaves free: the one before the last. Machines get theirs from the other end. */
 export function lastUsableAddress(cidr: string): string {
     return Address4.fromBigInt(new Address4(cidr).endAddress().bigInt() - 1n).correctForm();

@@ -26,7 +26,7 @@ type Check<T> = (value: T, path: string) => Problem[];
  * deployment before anything that needs it is created. Values that are known now are the business of `checkDeployment`; storage and vault check theirs themselves.
  */
 export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane, loadBalancer, scaleSet } = args;
+    const { certificates, credentials, controlPlane, loadBalancer, redis, scaleSet } = args;
     const checks = configurationChecks(args.release);
     return withLaterKeyStoreChecks(subject, {
         ...args,
@@ -40,6 +40,12 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
             eventHubs: controlPlane.eventHubs && laterHosts(controlPlane.eventHubs, "controlPlane.eventHubs"),
             userName: ifGiven(controlPlane.userName, "controlPlane.userName", checks.userName),
             password: ifGiven(controlPlane.password, "controlPlane.password", checks.passwordInAddress),
+        },
+        redis: redis && {
+            ...redis,
+            host: later(redis.host, "redis.host", checkHost),
+            userName: ifGiven(redis.userName, "redis.userName", checks.name),
+            password: ifGiven(redis.password, "redis.password", checks.password),
         },
         credentials: {
             ...credentials,

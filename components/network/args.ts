@@ -130,7 +130,10 @@ export interface GatewayNetworkDemand {
     /** Ports of the nodes for the load balancer: requests and readiness probes. Defaults to 8243 and 9500. */
     nodePorts?: number[];
 
-    /** Ports on which the nodes talk to each other, single ones or ranges such as `4000-4100`. Clustering with Hazelcast needs them. Defaults to none. */
+    /**
+     * Ports on which the nodes talk to each other, single ones or ranges such as `4000-4100`. Clustering with Hazelcast needs them,
+     * and their subnet is then planned as a /26, unless there are more of them. Defaults to none.
+     */
     memberPorts?: string[];
 
     /** Ports of the share for the nodes: 2049 for NFS, 445 for SMB. An empty list where there is no share. Defaults to 2049. */

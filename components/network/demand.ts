@@ -3,6 +3,7 @@ import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { checkManagementPort } from "../loadBalancer/checks";
 import { managementListenerPort, nodePorts, publicListenerPorts } from "../loadBalancer/ports";
 import type { GatewayNetworkDemand } from "./args";
+import { MEMBER_PORTS } from "../product/clustering";
 import { ContentSyncMode, knownReleases, releaseProfile } from "../product/release";
 import { FileShareProtocol, hasPrivateEndpoint } from "../sharedStorage/args";
 import { tierDefaults } from "../tier";
@@ -26,6 +27,7 @@ export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand
         listenerPorts: publicListenerPorts(settings),
         managementPort: checkManagementPort(settings).length === 0 ? managementListenerPort(settings) : undefined,
         nodePorts: nodePorts(settings),
+        memberPorts: args.hazelcast === undefined ? undefined : [MEMBER_PORTS],
         privateFrontend: settings.privateOnly,
         maxLoadBalancerInstances: count(loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances, 125),
         maxNodes: count(scaleSet.maxInstances ?? defaults.maxInstances, MAX_NODES),

@@ -1,5 +1,6 @@
-import { AddressPlan, planAddresses, SubnetKey, subnetKeys, SubnetSizes, subnetSizes } from "../azure/addressPlan";
+import { AddressPlan, addressesOfNodes, planAddresses, prefixFor, SubnetKey, subnetKeys, SubnetSizes, subnetSizes } from "../azure/addressPlan";
 import type { ExistingSubnet, GatewayNetworkDemand, GatewayNetworkSettings } from "./args";
+import { LARGEST_MEMBER_PREFIX } from "../product/clustering";
 import { securityRules, SubnetRules } from "./rules";
 import { ports } from "../node/ports";
 
@@ -39,9 +40,10 @@ export function givenRanges(options: NetworkOptions): Partial<AddressPlan> {
     return Object.fromEntries(given.filter(([, range]) => range !== undefined));
 }
 
-/** How large planned subnets are. */
-export function plannedSizes({ maxLoadBalancerInstances, maxNodes }: NetworkOptions): SubnetSizes {
-    return subnetSizes({ loadBalancerInstances: maxLoadBalancerInstances, nodes: maxNodes });
+/** How large planned subnets are. Members of a cluster look for each other at every address of theirs, so that one is no larger than it must be. */
+export function plannedSizes({ maxLoadBalancerInstances, maxNodes, memberPorts = [] }: NetworkOptions): SubnetSizes {
+    const sizes = subnetSizes({ loadBalancerInstances: maxLoadBalancerInstances, nodes: maxNodes });
+    return memberPorts.length === 0 ? sizes : { ...sizes, nodes: Math.min(LARGEST_MEMBER_PREFIX, prefixFor(addressesOfNodes(maxNodes ?? 0))) };
 }
 
 /** The range of every subnet; nothing when the address range has no room for those that are planned. */

@@ -7,8 +7,8 @@ export interface GatewayEnvironmentOptions {
     profile: ReleaseProfile;
     /** How API artifacts reach the nodes: up to 3.2 that decides whether the Publisher pushes them. */
     contentSync: ContentSyncMode;
-    /** Name under which publishers see it, for example `Default`. */
-    name: string;
+    /** Names under which publishers see it, for example `Default`: one, or one for each label that the nodes have. */
+    names: readonly string[];
     /** Host name by which clients call the APIs. */
     hostName: string;
     /** Address by which the Publisher reaches the nodes' management, without a path. Defaults to one that has to be put in. */
@@ -43,10 +43,10 @@ function pushes(management: string | undefined): string {
     return management === undefined ? PUSHES_SOMEWHERE : PUSHES;
 }
 
-function asToml({ profile, contentSync, name, hostName, management, webSocket, webSub }: GatewayEnvironmentOptions): string {
+function asToml({ profile, contentSync, names, hostName, management, webSocket, webSub }: GatewayEnvironmentOptions): string {
     const { secureWebSocket, secureWebSub } = profile.ports;
     const nodesPull = contentSync === ContentSyncMode.EventHub || contentSync === ContentSyncMode.ArtifactSynchronizer;
-    const environment = {
+    const environment = (name: string) => ({
         name,
         type: "hybrid",
         ...(contentSync === ContentSyncMode.EventHub ? { provider: "wso2" } : {}),
@@ -58,13 +58,13 @@ function asToml({ profile, contentSync, name, hostName, management, webSocket, w
         https_endpoint: `https://${hostName}`,
         ...(webSocket === true ? { wss_endpoint: `wss://${hostName}:${secureWebSocket}` } : {}),
         ...(webSub === true ? { websub_event_receiver_https_endpoint: `https://${hostName}:${secureWebSub}` } : {}),
-    };
+    });
     // The synchronizer of 3.2 finds APIs only in a database that the Publisher saves them to.
     const saver = contentSync === ContentSyncMode.ArtifactSynchronizer ? { sync_runtime_artifacts: { publisher: { artifact_saver: "DBSaver" } } } : {};
-    return `# ${nodesPull ? PULLS : pushes(management)}\n${stringify({ apim: { gateway: { environment: [environment] }, ...saver } })}`;
+    return `# ${nodesPull ? PULLS : pushes(management)}\n${stringify({ apim: { gateway: { environment: names.map(environment) }, ...saver } })}`;
 }
 
-function asXml({ profile, name, hostName, management, webSocket }: GatewayEnvironmentOptions): string {
+function asXml({ profile, names: [name], hostName, management, webSocket }: GatewayEnvironmentOptions): string {
     // Shipped in api-manager.xml of 2.6.0, and not in that of 2.1.0.
     const hasEndpoint = webSocket === true && isAtLeast(profile.release, "2.2.0");
     return [

@@ -1,26 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { DEFAULT_ADMIN_USER_NAME, DEFAULT_KEY_ALIAS } from "../credentials";
+import { DEFAULT_ADMIN_USER_NAME } from "../credentials";
 import { GatewayDeploymentArgs } from "../deploymentArgs";
 import { cloudInit } from "../node/cloudInit";
 import { nodeFiles, NodeShare, SmbAccess } from "../node/nodeFiles";
-import { deploymentToml, secretVariables } from "../product/deploymentToml";
-import { ConfigurationStyle, ContentSyncMode, isAtLeast, ReleaseProfile, startCommand, stopCommand } from "../product/release";
+import { secretVariables, variablesInAddresses } from "../product/deploymentToml";
+import { ContentSyncMode, ReleaseProfile, startCommand, stopCommand } from "../product/release";
 import { SharedStorage } from "../sharedStorage";
-import { xmlConfig } from "../product/xmlConfig";
-import { editsJson } from "../product/xmlConfig/edits";
 import { timing, Timing } from "../timing";
 import { GatewayVault } from "../vault";
+import { hasRedisPassword, productConfiguration } from "./productConfiguration";
 import { NODE_KEY_STORE, secretNameOf, SHARE_KEY } from "../vault/secrets";
 
-/** What a node's configuration is made from. */
-export interface NodeConfigurationPlan {
+/** What is known of a node's configuration from the arguments alone. */
+export interface NodePlan {
     deployment: GatewayDeploymentArgs;
     profile: ReleaseProfile;
     contentSync: ContentSyncMode;
     /** Start of the environment's names: also the name of its folder on a share. */
     baseName: string;
+    /** Name of the nodes' cluster, where they form one and the arguments name none. */
+    clusterDomain: string;
     startupSeconds: number;
+}
+
+/** What a node's configuration is made from. */
+export interface NodeConfigurationPlan extends NodePlan {
     vault: GatewayVault;
     sharedStorage?: SharedStorage;
 }
@@ -45,6 +50,8 @@ export function nodeConfiguration(plan: NodeConfigurationPlan): pulumi.Output<No
             trafficManagers: controlPlane.trafficManagers,
             eventHubs: controlPlane.eventHubs ?? controlPlane.trafficManagers,
             controlPlaneUserName: controlPlane.userName ?? credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
+            redisHost: deployment.redis?.host,
+            redisUserName: deployment.redis?.userName,
             pack: scaleSet.pack,
             keyStoreSecretId: vault.secretId(NODE_KEY_STORE),
             secretIds: Object.fromEntries(secretNames(deployment).map(([variable, secret]) => [variable, vault.secretId(secret)])),
@@ -67,6 +74,9 @@ export interface NodeValues {
     trafficManagers: string[];
     eventHubs: string[];
     controlPlaneUserName: string;
+    /** Where the Redis is, where there is one, and its user. */
+    redisHost?: string;
+    redisUserName?: string;
     pack?: { url: string; sha256: string };
     keyStoreSecretId: string;
     secretIds: Record<string, string>;
@@ -82,57 +92,24 @@ interface MountedShare {
 }
 
 /** The document that follows from what is known of a deployment and these values. The same always gives the same text. */
-export function nodeDocument(plan: Omit<NodeConfigurationPlan, "vault" | "sharedStorage">, values: NodeValues): NodeDocument {
+export function nodeDocument(plan: NodePlan, values: NodeValues): NodeDocument {
     const { deployment, profile, contentSync } = plan;
-    const { certificates, credentials } = deployment;
+    const { certificates } = deployment;
     const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds: plan.startupSeconds, overrides: deployment.timing });
     const { files, configurationHash } = nodeFiles({
         ...releaseConfiguration(profile, contentSync, durations),
-        ...(profile.configurationStyle === ConfigurationStyle.Toml ? { deploymentToml: toml() } : { edits: edits() }),
+        ...productConfiguration(plan, values),
         hostName: values.hostName,
         pack: values.pack,
         startupSeconds: plan.startupSeconds,
         identityClientId: values.identityClientId,
         keyStoreSecretId: values.keyStoreSecretId,
         secretIds: values.secretIds,
-        secretsInAddresses: ["CONTROL_PLANE_PASSWORD"],
+        secretsInAddresses: variablesInAddresses({ messagingTls: deployment.controlPlane.messagingTls }),
         trustedRoots: deployment.controlPlane.trustedRoots ?? certificates.backendTrustedRoots,
         share: values.share && shareOf(values.share),
     });
     return { cloudInit: cloudInit(files), configurationHash };
-
-    function toml(): string {
-        return deploymentToml({
-            ...common(),
-            eventHubUrl: isAtLeast(profile.release, "3.2.0") ? `${values.serviceUrl}/services/` : undefined,
-            eventHubMessagingUrls: values.eventHubs.map((host) => `tcp://${host}:5672`),
-        });
-    }
-
-    function edits(): string {
-        return editsJson(xmlConfig({ ...common(), managementHostName: values.managementHostName }));
-    }
-
-    function common() {
-        return {
-            release: profile.release,
-            hostName: values.hostName,
-            contentSync,
-            keyStore: { fileName: "node.p12", type: "PKCS12" },
-            keyAlias: certificates.nodeKeyAlias ?? DEFAULT_KEY_ALIAS,
-            trustStore: { fileName: "trust.p12", type: "PKCS12" },
-            adminUserName: credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
-            controlPlaneUserName: values.controlPlaneUserName,
-            keyManagerUrl: `${values.serviceUrl}/services/`,
-            trafficManagers: values.trafficManagers.map((host) => ({
-                receiverUrl: `tcp://${host}:9611`,
-                authUrl: `ssl://${host}:9711`,
-                messagingUrl: `tcp://${host}:5672`,
-            })),
-            socketTimeoutSeconds: durations.socketTimeoutSeconds,
-            globalTimeoutSeconds: durations.globalTimeoutSeconds,
-        };
-    }
 
     function shareOf(share: MountedShare): NodeShare {
         return {
@@ -169,5 +146,8 @@ function releaseConfiguration(profile: ReleaseProfile, contentSync: ContentSyncM
 
 /** Variables of the product's configuration with the secret that holds the value of each. Releases without such a file need the same secrets. */
 export function secretNames(deployment: GatewayDeploymentArgs): [variable: string, secret: string][] {
-    return secretVariables(deployment.release).map((variable) => [variable, secretNameOf(variable, deployment)]);
+    return secretVariables(deployment.release, { redisPassword: hasRedisPassword(deployment) }).map((variable) => [
+        variable,
+        secretNameOf(variable, deployment),
+    ]);
 }

@@ -2,7 +2,9 @@ import { DEFAULT_ADMIN_USER_NAME } from "../credentials";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { nodeDocument, NodeValues, secretNames } from "./nodeConfiguration";
 import { Problem } from "../problem";
-import { ContentSyncMode, releaseProfile } from "../product/release";
+import { checkExtraConfiguration } from "../product/deploymentToml";
+import { ConfigurationStyle, ContentSyncMode, releaseProfile } from "../product/release";
+import { tomlOptions } from "./productConfiguration";
 import { isPlain } from "../checking/validation";
 import { checkCustomData } from "../checking/valueChecks";
 
@@ -23,25 +25,53 @@ const LONGEST_SMB_ACCESS = { userName: "a".repeat(24), keySecretId: LONGEST_SECR
 export function checkNodeDocument(args: GatewayDeploymentArgs): Problem[] {
     const profile = releaseProfile(args.release);
     const contentSync = args.contentSync ?? profile.defaultContentSync;
-    const values = knownValues(args, contentSync);
-    if (values === undefined) return [];
     const plan = {
         deployment: args,
         profile,
         contentSync,
         baseName: args.baseName ?? LONGEST_BASE_NAME,
+        clusterDomain: "d".repeat(120),
         startupSeconds: args.startupSeconds ?? profile.slowestStartSeconds,
     };
+    const values = knownValues(args, contentSync);
+    const extra =
+        profile.configurationStyle === ConfigurationStyle.Toml ? checkExtraConfiguration(tomlOptions(plan, values ?? UNKNOWN), "extraConfiguration") : [];
+    if (values === undefined || extra.length > 0) return extra;
     const problems = checkCustomData(nodeDocument(plan, values).cloudInit, "controlPlane");
     return problems.map((problem) => ({ ...problem, message: `is too long: with it, what a node is told ${problem.message}` }));
 }
+
+/** Stands for values of which some are not known yet: which keys there are does not depend on them. */
+const UNKNOWN: NodeValues = {
+    hostName: "",
+    serviceUrl: "",
+    trafficManagers: [],
+    eventHubs: [],
+    controlPlaneUserName: "",
+    redisHost: "",
+    redisUserName: "",
+    keyStoreSecretId: "",
+    secretIds: {},
+    identityClientId: "",
+};
 
 function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode): NodeValues | undefined {
     const { hostName, controlPlane, credentials, scaleSet } = args;
     const { serviceUrl, trafficManagers, eventHubs = trafficManagers, userName = credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME } = controlPlane;
     const { pack } = scaleSet;
     const managementHostName = args.loadBalancer?.managementListener?.hostName;
-    const given = [hostName, managementHostName, serviceUrl, userName, pack?.url, pack?.sha256, trafficManagers, eventHubs];
+    const given = [
+        hostName,
+        managementHostName,
+        serviceUrl,
+        userName,
+        pack?.url,
+        pack?.sha256,
+        trafficManagers,
+        eventHubs,
+        args.redis?.host,
+        args.redis?.userName,
+    ];
     const lists = [trafficManagers, eventHubs].flatMap((list) => (Array.isArray(list) ? list : []));
     if (![...given, ...lists].every((value) => value === undefined || isPlain<unknown>(value))) return undefined;
     return {
@@ -51,6 +81,8 @@ function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode):
         trafficManagers: trafficManagers as string[],
         eventHubs: eventHubs as string[],
         controlPlaneUserName: userName as string,
+        redisHost: args.redis?.host as string | undefined,
+        redisUserName: args.redis?.userName as string | undefined,
         pack: pack as { url: string; sha256: string } | undefined,
         keyStoreSecretId: LONGEST_SECRET_ID,
         secretIds: Object.fromEntries(secretNames(args).map(([variable]) => [variable, LONGEST_SECRET_ID])),

@@ -3,7 +3,7 @@ import { GatewayVaultSettings } from "./settings";
 
 const texts = (...names: string[]): Record<string, Setting> => Object.fromEntries(names.map((name) => [name, text]));
 const existingIdentity = group({ id: required(text), principalId: required(text), clientId: required(text) });
-const nodeSecrets = ["nodeKeyStore", "nodeKeyStorePassword", "adminPassword", "controlPlanePassword", "encryptionKey"];
+const nodeSecrets = ["nodeKeyStore", "nodeKeyStorePassword", "adminPassword", "controlPlanePassword", "encryptionKey", "redisPassword"];
 
 /** The settings of vault, identities and secrets, as stack configuration has them. */
 export const vaultForm = group({

@@ -14,6 +14,7 @@ const ARGUMENT_OF_SECRET: Readonly<Record<NodeSecret, string>> = {
     adminPassword: "credentials.adminPassword",
     controlPlanePassword: "controlPlane.password",
     encryptionKey: "credentials.encryptionKey",
+    redisPassword: "redis.password",
 };
 
 /** Secrets that no environment can do without. That of the control plane is the administrator's by default, and a key for encryption depends on the release. */
@@ -80,13 +81,15 @@ function checkExpiry(existingSecrets: ExistingSecrets, secret: string, time: str
     ];
 }
 
-function valueOf({ certificates, credentials, controlPlane }: GatewayDeploymentArgs, secret: NodeSecret): unknown {
+function valueOf({ certificates, credentials, controlPlane, redis }: GatewayDeploymentArgs, secret: NodeSecret): unknown {
     switch (secret) {
         case "nodeKeyStore":
         case "nodeKeyStorePassword":
             return certificates[secret];
         case "controlPlanePassword":
             return controlPlane.password;
+        case "redisPassword":
+            return redis?.password;
         default:
             return credentials[secret];
     }

@@ -17,6 +17,7 @@ const NODE_KEY_STORE_PASSWORD = "node-key-store-password";
 const ADMIN_PASSWORD = "admin-password";
 const CONTROL_PLANE_PASSWORD = "control-plane-password";
 const ENCRYPTION_KEY = "encryption-key";
+const REDIS_PASSWORD = "redis-password";
 
 const PKCS12 = "application/x-pkcs12";
 
@@ -28,6 +29,7 @@ const secretOfVariable: Readonly<Record<string, string>> = {
     // A node makes its trust store from the certificates it trusts, and closes it with the same password.
     GATEWAY_TRUSTSTORE_PASSWORD: NODE_KEY_STORE_PASSWORD,
     GATEWAY_ENCRYPTION_KEY: ENCRYPTION_KEY,
+    REDIS_PASSWORD,
 };
 
 /** Name of the secret in which a node finds the value of a variable. */
@@ -62,6 +64,7 @@ export function vaultSecrets(args: GatewayDeploymentArgs, accountKey?: pulumi.In
         ...forNodes(ADMIN_PASSWORD, "adminPassword", credentials.adminPassword),
         ...(usesAdminsSecret(args) ? [] : forNodes(CONTROL_PLANE_PASSWORD, "controlPlanePassword", controlPlane.password ?? credentials.adminPassword)),
         ...forNodes(ENCRYPTION_KEY, "encryptionKey", credentials.encryptionKey),
+        ...forNodes(REDIS_PASSWORD, "redisPassword", args.redis?.password),
         ...(accountKey === undefined ? [] : [{ name: SHARE_KEY, value: accountKey, reader: SecretReader.Nodes }]),
     ];
 }
@@ -87,5 +90,6 @@ export function withoutSecrets(args: GatewayDeploymentArgs): pulumi.Inputs {
         certificates: { ...certificates, frontPfx: undefined, nodeKeyStore: undefined, nodeKeyStorePassword: undefined },
         credentials: { adminUserName: args.credentials.adminUserName },
         controlPlane: { ...controlPlane, password: undefined },
+        redis: args.redis && { ...args.redis, password: undefined },
     });
 }

@@ -22,6 +22,8 @@ export interface ExistingSecrets {
     controlPlanePassword?: pulumi.Input<string>;
     /** Key with which releases from 4.7 encrypt what they store. */
     encryptionKey?: pulumi.Input<string>;
+    /** Password or access key of the Redis. */
+    redisPassword?: pulumi.Input<string>;
 }
 
 /**
@@ -42,6 +44,8 @@ export interface SecretExpiry {
     controlPlanePassword?: string;
     /** Key with which releases from 4.7 encrypt what they store. */
     encryptionKey?: string;
+    /** Password or access key of the Redis. */
+    redisPassword?: string;
 }
 
 /** What a user decides about vault, identities and secrets of an environment. */

@@ -6,7 +6,7 @@ import { gatewayEnvironment } from "../../components/product/gatewayEnvironment"
 import { knownReleases, releaseProfile } from "../../components/product/release";
 
 function environmentOf(release: string, contentSync = releaseProfile(release).defaultContentSync): string {
-    return gatewayEnvironment({ profile: releaseProfile(release), contentSync, name: "Default", hostName: "gw.example.com" });
+    return gatewayEnvironment({ profile: releaseProfile(release), contentSync, names: ["Default"], hostName: "gw.example.com" });
 }
 
 describe("gatewayEnvironment", () => {
@@ -29,16 +29,16 @@ describe("gatewayEnvironment", () => {
     it("names the listener for management, where there is one", () => {
         const profile = releaseProfile("3.2.0");
         const management = "https://manage.example.com:9443";
-        const text = gatewayEnvironment({ profile, contentSync: "SharedFileSystem", name: "Default", hostName: "gw.example.com", management });
+        const text = gatewayEnvironment({ profile, contentSync: "SharedFileSystem", names: ["Default"], hostName: "gw.example.com", management });
         assert.match(text, /^# The Publisher pushes APIs to service_url/);
         assert.match(text, /service_url = "https:\/\/manage\.example\.com:9443\/services\/"/);
-        const xml = gatewayEnvironment({ profile: releaseProfile("2.6.0"), contentSync: "SharedFileSystem", name: "Default", hostName: "gw", management });
+        const xml = gatewayEnvironment({ profile: releaseProfile("2.6.0"), contentSync: "SharedFileSystem", names: ["Default"], hostName: "gw", management });
         assert.match(xml, /<ServerURL>https:\/\/manage\.example\.com:9443\/services\/<\/ServerURL>/);
     });
 
     it("names WebSocket and WebSub only where they are asked for", () => {
         assert.doesNotMatch(environmentOf("4.6.0"), /wss_endpoint|websub/);
-        const options = { profile: releaseProfile("4.6.0"), contentSync: "EventHub", name: "Default", hostName: "gw.example.com" } as const;
+        const options = { profile: releaseProfile("4.6.0"), contentSync: "EventHub", names: ["Default"], hostName: "gw.example.com" } as const;
         const parsed = parse(gatewayEnvironment({ ...options, webSocket: true, webSub: true })) as { apim: { gateway: { environment: object[] } } };
         const [environment] = parsed.apim.gateway.environment as Record<string, unknown>[];
         assert.equal(environment!["wss_endpoint"], "wss://gw.example.com:8099");
@@ -46,7 +46,7 @@ describe("gatewayEnvironment", () => {
     });
 
     it("names WebSocket for a Publisher of 2.x that knows of it", () => {
-        const options = { contentSync: "SharedFileSystem", name: "Default", hostName: "gw.example.com", webSocket: true } as const;
+        const options = { contentSync: "SharedFileSystem", names: ["Default"], hostName: "gw.example.com", webSocket: true } as const;
         assert.match(
             gatewayEnvironment({ ...options, profile: releaseProfile("2.6.0") }),
             /<GatewayWSEndpoint>wss:\/\/gw\.example\.com:8099<\/GatewayWSEndpoint>/,

@@ -1,7 +1,9 @@
 import { GatewayDeploymentArgs, Tier } from "../../../components";
-import { validArgs } from "../../unit/support/deployments";
+import { rootCertificate, validArgs } from "../../unit/support/deployments";
+import { mockSubscription } from "../../unit/support/mocks";
 
-const { scaleSet } = validArgs();
+const { scaleSet, controlPlane } = validArgs();
+const virtualNetworkId = `/subscriptions/${mockSubscription}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub`;
 
 /** Options of the nodes. */
 export const nodes: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
@@ -26,6 +28,24 @@ export const nodes: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
             maxInstances: 20,
             autoscale: { scaleOutAbovePercent: 60, scaleInBelowPercent: 47, scaleOutCooldownMinutes: 5, scaleInCooldownMinutes: 720 },
         },
+    },
+    "a cluster of nodes": { release: "3.1.0", tier: Tier.Production, hazelcast: {} },
+    "a cluster of nodes in an existing network": {
+        release: "2.6.0",
+        hazelcast: { domain: "gateway.shared" },
+        network: {
+            virtualNetworkId,
+            addressSpace: "10.1.0.0/22",
+            nodeSubnet: { id: `${virtualNetworkId}/subnets/machines`, addressRange: "10.1.1.0/26" },
+        },
+    },
+    "a Redis, brokers with TLS, labels and settings of one's own": {
+        release: "4.5.0",
+        controlPlane: { ...controlPlane, messagingTls: true, trustedRoots: [] },
+        gatewayLabels: ["Default", "Internal"],
+        redis: { host: "redis.example.com", userName: "gateway", password: "redis-secret" },
+        extraConfiguration: '[apim.cors]\nallow_origins = ["https://app.example.com"]\n',
+        loadBalancer: { mutualTls: { clientCertificateAuthorities: [rootCertificate] } },
     },
     "a pack for the nodes": {
         release: "4.5.0",

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { firstUsableAddress, isNetwork, lastUsableAddress, nodesWithin, prefixLength, usableAddresses } from "../azure/addressPlan";
 import { checkWhole } from "../checking/rangeChecks";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
@@ -10,10 +12,16 @@ import { tierDefaults } from "../tier";
 /** Longest name of a cluster that is made from other names. */
 const MAX_DOMAIN_LENGTH = 120;
 
-/** The name of an environment's cluster, where nobody gives one: no two environments of an organisation have the same project, stack and name. */
+/**
+ * The name of an environment's cluster, where nobody gives one: no two environments of an organisation have the same project, stack and name.
+ * What makes it differ from theirs, where it is shortened or characters are replaced, is a hash of all three.
+ */
 export function defaultDomain(project: string, stack: string, baseName: string): string {
-    const name = [project, stack, baseName].map((part) => part.replaceAll(/[^A-Za-z0-9_-]+/g, "-")).join(".");
-    return name.slice(0, MAX_DOMAIN_LENGTH).replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "");
+    const parts = [project, stack, baseName];
+    const name = parts.map((part) => part.replaceAll(/[^A-Za-z0-9_-]+/g, "-")).join(".");
+    if (name === parts.join(".") && checkClusterDomain(name, "").length === 0) return name;
+    const hash = createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 8);
+    return `${name.slice(0, MAX_DOMAIN_LENGTH - 9)}-${hash}`.replace(/^[^A-Za-z0-9]+/, "");
 }
 
 /** Range of the nodes' subnet of a deployment; nothing when the network has no room for it. */

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 
+import fc from "fast-check";
+
+import { defaultDomain } from "../../components/hazelcast/plan";
 import { checkClusterDomain, checkClusteringRelease, clustering } from "../../components/product/clustering";
 import { isAtLeast, knownReleases } from "../../components/product/release";
 
@@ -36,4 +39,26 @@ describe("clustering", () => {
     for (const domain of ["", "a b", ".a", "a&b", "a/b", "x".repeat(121)]) {
         it(`refuses the domain "${domain.slice(0, 10)}"`, () => assert.equal(checkClusterDomain(domain, "domain").length, 1));
     }
+});
+
+describe("the name of an environment's cluster", () => {
+    const named = (parts: readonly [string, string, string]): string => defaultDomain(...parts);
+
+    it("is made of project, stack and base name", () => assert.equal(defaultDomain("apis", "prod", "gateway-prod"), "apis.prod.gateway-prod"));
+
+    it("is allowed, and another one for every other environment, however long or odd the names are", () => {
+        const names = fc.tuple(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.string({ minLength: 1, maxLength: 200 }));
+        fc.assert(
+            fc.property(names, names, (one, other) => {
+                assert.deepEqual(checkClusterDomain(named(one), "domain"), []);
+                assert.equal(named(one) === named(other), one.join("\0") === other.join("\0"));
+            }),
+        );
+        assert.deepEqual(checkClusterDomain(defaultDomain("-", "/", " "), "domain"), []);
+        const long = "a".repeat(150);
+        assert.notEqual(defaultDomain(long, "prod", "one"), defaultDomain(long, "prod", "two"));
+        assert.notEqual(defaultDomain("a/b", "prod", "one"), defaultDomain("a-b", "prod", "one"));
+        // A dot in a name must not move the border between two names.
+        assert.notEqual(defaultDomain("a.b", "c", "one"), defaultDomain("a", "b.c", "one"));
+    });
 });

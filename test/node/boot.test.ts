@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { GatewayDeploymentArgs } from "../../components";
-import { ConfigurationStyle, releaseProfile } from "../../components/product/release";
+import { ConfigurationStyle, isAtLeast, releaseProfile } from "../../components/product/release";
 import { validArgs } from "../unit/support/deployments";
 import { EmittedNode, emittedNode } from "./support/emittedNode";
 import { BLOB_HOST, PACK_HOST } from "./support/fakeAzure";
@@ -29,6 +29,14 @@ interface Variant {
 const timing = { probeIntervalSeconds: 1, probeTimeoutSeconds: 1 };
 
 const variants: Variant[] = [
+    {
+        release: "2.1.0",
+        nodes: 3,
+        packUrl: `https://${PACK_HOST}/wso2am-2.1.0.zip`,
+        args: { sharedStorage: { encryptionInTransit: false } },
+        mount: /^mount\.nfs4 \S+:\/\S+ \/mnt\/wso2-gateway -o \S*vers=4,minorversion=1/,
+    },
+    { release: "2.6.0", nodes: 2, mount: /^mount\.aznfs / },
     {
         release: "3.2.0",
         nodes: 2,
@@ -136,7 +144,8 @@ for (const { release, nodes: count, packUrl, args, mount } of variants) {
         it("leave a secret on the share only where the product itself writes one, for its user alone", () => {
             const values = emitted.secrets.map(({ value }) => value);
             const found = filesWith(values, gateways!.share);
-            const expected = mount !== undefined && profile.webSocketShowsNodeCertificate ? ["SecureWebSocketInboundEndpoint.xml"] : [];
+            // 2.x has the pack's well-known password there; from 3.1 the configuration mapper writes the file.
+            const expected = mount !== undefined && isAtLeast(release, "3.1.0") ? ["SecureWebSocketInboundEndpoint.xml"] : [];
             assert.deepEqual(found.map((file) => path.basename(file)), expected); // prettier-ignore
             for (const file of found) assert.equal(fs.statSync(file).mode & 0o007, 0, file);
         });

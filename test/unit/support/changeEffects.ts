@@ -1,3 +1,5 @@
+import { gunzipSync } from "node:zlib";
+
 import { idArguments, resourceTypes } from "../../../components/azure/resourceTypes";
 import { ArmError } from "../../../simulator/armError";
 import { diffArguments } from "../../../simulator/diff";
@@ -77,6 +79,9 @@ function argumentsOf({ inputs }: Registered): JsonObject {
     return objectOrEmpty(plain(inputs) as Json);
 }
 
+/** The first two bytes of what gzip has compressed. */
+const GZIP = "1f8b";
+
 /** In Azure a new value of a secret is a new version, which whoever reads that version hears of. Mocks know one version only. */
 function withNewVersions(before: readonly Registered[], after: readonly Registered[]): Registered[] {
     const secrets = (registered: readonly Registered[]) =>
@@ -84,10 +89,12 @@ function withNewVersions(before: readonly Registered[], after: readonly Register
     const [old, wanted] = [secrets(before), secrets(after)];
     const changed = [...wanted].filter(([name, value]) => old.get(name) !== value).map(([name]) => `/secrets/${name}/`);
     const renewed = (text: string): string => changed.reduce((result, address) => result.replaceAll(`${address}1`, `${address}2`), text);
-    // What nodes are told is the only text in base64 that names secrets.
+    // What nodes are told is the only compressed text in base64, and names secrets. How it is compressed makes no difference here.
     const inside = (text: string): string => {
-        const decoded = Buffer.from(text, "base64").toString();
-        return decoded.startsWith("#cloud-config") ? Buffer.from(renewed(decoded)).toString("base64") : renewed(text);
+        const data = Buffer.from(text, "base64");
+        if (data.subarray(0, 2).toString("hex") !== GZIP) return renewed(text);
+        const told = gunzipSync(data).toString();
+        return renewed(told) === told ? text : renewed(told);
     };
     return after.map((resource) =>
         resource.type.endsWith(":Secret") ? resource : { ...resource, inputs: mapTexts(argumentsOf(resource), inside) as JsonObject },

@@ -36,10 +36,13 @@ export class Network {
         ip("-n", this.hub, "link", "set", "bridge", "up");
     }
 
-    /** Adds a machine's namespace: its name and its address. */
-    join(machine: string): { namespace: string; address: string } {
+    /**
+     * Adds a machine's namespace: its name and its address.
+     *
+     * @param address one in 10.60.0.0/24. Defaults to the next one from 10.60.0.10
+     */
+    join(machine: string, address = `10.60.0.${10 + this.members.size}`): { namespace: string; address: string } {
         const namespace = `${this.hub}-${machine}`;
-        const address = `10.60.0.${10 + this.members.size}`;
         this.members.set(machine, namespace);
         ip("netns", "add", namespace);
         ip("-n", namespace, "link", "set", "lo", "up");

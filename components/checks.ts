@@ -18,6 +18,7 @@ import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./prod
 import { checkOneOf, checkZones } from "./checking/rangeChecks";
 import { checkScaleSet } from "./scaleSet/checks";
 import { checkStorage } from "./sharedStorage/checks";
+import { checkFolder, checkSharedPaths } from "./sharedStorage/sharedPaths";
 import { ConfigurationChecks, configurationChecks } from "./checking/configurationChecks";
 import { checkTags } from "./checking/tagChecks";
 import { Tier } from "./tier";
@@ -56,6 +57,7 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
         ...(networkProblems.length === 0 ? under("loadBalancer", checkPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args))) : []),
         ...checkManagementRanges(args),
         ...under("sharedStorage", checkStorage(args.sharedStorage ?? {}, args.tier)),
+        ...checkFolder(args.sharedStorage?.folder, "sharedStorage.folder"),
         ...under("monitoring", checkMonitoring(args.monitoring ?? {})),
         ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials, texts)),
         ...under("certificates", checkCertificates(args.certificates, texts)),
@@ -97,9 +99,7 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     } else if (mode === ContentSyncMode.Rsync) {
         problems.push({ path: "contentSync", message: "is Rsync, which this version does not deploy yet; use SharedFileSystem" });
     }
-    if (args.sharedStorage !== undefined && mode !== ContentSyncMode.SharedFileSystem) {
-        problems.push({ path: "sharedStorage", message: `is given, but nodes share no file system with contentSync ${mode}; leave it out` });
-    }
+    problems.push(...checkSharedPaths(profile, mode, args.sharedStorage, "sharedStorage"));
     if (needsKey && encryptionKey === undefined) {
         problems.push({ path: "credentials.encryptionKey", message: "is missing; releases from 4.7 need one, the same on all nodes and the control plane" });
     }

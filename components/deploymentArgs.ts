@@ -10,7 +10,7 @@ import { GatewayNetworkSettings } from "./network/args";
 import { ContentSyncMode } from "./product/release";
 import { RedisSettings } from "./redis";
 import { ScaleSetSettings } from "./scaleSet";
-import { SharedStorageSettings } from "./sharedStorage/args";
+import { DeploymentStorageSettings } from "./sharedStorage/args";
 import { Tier } from "./tier";
 import { TimingOverrides } from "./timing";
 import { GatewayVaultSettings } from "./vault/settings";
@@ -46,8 +46,8 @@ export interface GatewayDeploymentArgs {
     /** The network. */
     network?: GatewayNetworkSettings;
 
-    /** The shared file system, for releases and modes that use one. */
-    sharedStorage?: SharedStorageSettings;
+    /** The shared file system, for releases and modes that use one, or where nodes share more than APIs. */
+    sharedStorage?: DeploymentStorageSettings;
 
     /** Logs, and alerts on them and on metrics. Defaults to a workspace and all alerts, seen in the portal only, since nobody is named. */
     monitoring?: DeploymentMonitoringSettings;

@@ -17,10 +17,11 @@ import { GatewayNetworkTransforms } from "./network/context";
 import { networkDemand } from "./network/demand";
 import { nodeConfiguration } from "./scaleSet/nodeConfiguration";
 import { gatewayEnvironment } from "./product/gatewayEnvironment";
-import { ContentSyncMode, releaseProfile } from "./product/release";
+import { releaseProfile } from "./product/release";
 import { ScaleSetGateway, ScaleSetGatewayTransforms } from "./scaleSet";
 import { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
 import { quotaOf } from "./sharedStorage/bodies";
+import { sharedPaths } from "./sharedStorage/sharedPaths";
 import { defaultZones, tierDefaults } from "./tier";
 import { refuse } from "./checking/validation";
 import { GatewayVault, GatewayVaultTransforms } from "./vault";
@@ -173,9 +174,11 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         }
 
         function createSharedStorage(): SharedStorage | undefined {
-            if (contentSync !== ContentSyncMode.SharedFileSystem) return undefined;
+            if (sharedPaths(profile, contentSync, args.sharedStorage).length === 0) return undefined;
             const { privateEndpointSubnetId, fileShareZoneId } = network;
-            const storageArgs = { ...placement, tier, protect, ...args.sharedStorage, privateEndpointSubnetId, fileShareZoneId };
+            // What lies in the share is the nodes' business.
+            const storage = { ...args.sharedStorage, folder: undefined, shareTenants: undefined, shareUserStores: undefined };
+            const storageArgs = { ...placement, tier, protect, ...storage, privateEndpointSubnetId, fileShareZoneId };
             return new SharedStorage(`${name}-storage`, storageArgs, inParent, transforms.sharedStorage);
         }
 

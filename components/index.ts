@@ -34,7 +34,7 @@ export { ContentSyncMode, knownReleases, ReleaseProfile, releaseProfile } from "
 export { GatewayPack, ScaleSetGateway, ScaleSetGatewayArgs, ScaleSetGatewayTransforms, ScaleSetSettings } from "./scaleSet";
 export { MarketplaceImage } from "./scaleSet/model";
 export { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
-export { AccountKey, ExistingShare, FileShareProtocol, SharedStorageArgs, SharedStorageSettings } from "./sharedStorage/args";
+export { AccountKey, DeploymentStorageSettings, ExistingShare, FileShareProtocol, SharedStorageArgs, SharedStorageSettings } from "./sharedStorage/args";
 export { FirewallMode, StorageRedundancy, Tier } from "./tier";
 export { timing, Timing, TimingArgs, TimingOverrides } from "./timing";
 export { GatewayVault, GatewayVaultTransforms } from "./vault";

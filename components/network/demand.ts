@@ -4,8 +4,9 @@ import { checkManagementPort } from "../loadBalancer/checks";
 import { managementListenerPort, nodePorts, publicListenerPorts } from "../loadBalancer/ports";
 import type { GatewayNetworkDemand } from "./args";
 import { MEMBER_PORTS } from "../product/clustering";
-import { ContentSyncMode, knownReleases, releaseProfile } from "../product/release";
+import { knownReleases, releaseProfile } from "../product/release";
 import { FileShareProtocol, hasPrivateEndpoint } from "../sharedStorage/args";
+import { sharedPaths } from "../sharedStorage/sharedPaths";
 import { tierDefaults } from "../tier";
 import { hasVaultEndpoint } from "../vault/args";
 import { vaultSecrets } from "../vault/secrets";
@@ -16,8 +17,8 @@ const SMB_PORT = 445;
 export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand {
     const { release, contentSync, tier, scaleSet, loadBalancer, sharedStorage = {}, vault = {} } = args;
     const defaults = tierDefaults[tier] ?? tierDefaults.Development;
-    const mode = contentSync ?? (knownReleases.includes(release) ? releaseProfile(release).defaultContentSync : ContentSyncMode.SharedFileSystem);
-    const sharesFiles = mode === ContentSyncMode.SharedFileSystem;
+    const profile = knownReleases.includes(release) ? releaseProfile(release) : undefined;
+    const sharesFiles = profile === undefined || sharedPaths(profile, contentSync ?? profile.defaultContentSync, sharedStorage).length > 0;
     const settings = loadBalancer ?? {};
     return {
         // A zone without the record of an endpoint would hide the names that zones of the organisation have.

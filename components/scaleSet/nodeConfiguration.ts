@@ -7,6 +7,7 @@ import { nodeFiles, NodeShare, SmbAccess } from "../node/nodeFiles";
 import { secretVariables, variablesInAddresses } from "../product/deploymentToml";
 import { ContentSyncMode, ReleaseProfile, startCommand, stopCommand } from "../product/release";
 import { SharedStorage } from "../sharedStorage";
+import { sharedPaths } from "../sharedStorage/sharedPaths";
 import { timing, Timing } from "../timing";
 import { GatewayVault } from "../vault";
 import { hasRedisPassword, productConfiguration } from "./productConfiguration";
@@ -115,8 +116,8 @@ export function nodeDocument(plan: NodePlan, values: NodeValues): NodeDocument {
         return {
             ...share,
             encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true,
-            paths: [...profile.sharedPaths.content],
-            folder: plan.baseName.replaceAll(/[^\w-]/g, "-"),
+            paths: sharedPaths(profile, contentSync, deployment.sharedStorage),
+            folder: deployment.sharedStorage?.folder ?? plan.baseName.replaceAll(/[^\w-]/g, "-"),
         };
     }
 }

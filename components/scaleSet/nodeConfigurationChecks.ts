@@ -4,6 +4,7 @@ import { nodeDocument, NodeValues, secretNames } from "./nodeConfiguration";
 import { Problem } from "../problem";
 import { checkExtraConfiguration } from "../product/deploymentToml";
 import { ConfigurationStyle, ContentSyncMode, releaseProfile } from "../product/release";
+import { sharedPaths } from "../sharedStorage/sharedPaths";
 import { tomlOptions } from "./productConfiguration";
 import { isPlain } from "../checking/validation";
 import { checkCustomData } from "../checking/valueChecks";
@@ -87,6 +88,9 @@ function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode):
         keyStoreSecretId: LONGEST_SECRET_ID,
         secretIds: Object.fromEntries(secretNames(args).map(([variable]) => [variable, LONGEST_SECRET_ID])),
         identityClientId: "0".repeat(36),
-        share: contentSync === ContentSyncMode.SharedFileSystem ? { source: LONGEST_MOUNT_SOURCE, smb: LONGEST_SMB_ACCESS } : undefined,
+        share:
+            sharedPaths(releaseProfile(args.release), contentSync, args.sharedStorage).length > 0
+                ? { source: LONGEST_MOUNT_SOURCE, smb: LONGEST_SMB_ACCESS }
+                : undefined,
     };
 }

@@ -97,6 +97,28 @@ export interface SharedStorageSettings {
     existing?: ExistingShare;
 }
 
+/** What a user decides about the shared file system of a deployment, and about what its nodes keep there. */
+export interface DeploymentStorageSettings extends SharedStorageSettings {
+    /**
+     * Folder of the share that is this environment's, so that several can have one share. With another one, nodes begin with the pack's own content.
+     * Plain, because content must not be lost by accident. Defaults to the start of the environment's names (`baseName`).
+     */
+    folder?: string;
+
+    /**
+     * Whether nodes also share `repository/tenants`, which holds the artifacts of all tenants but the first. Needed where there are several, up to 3.2.
+     * From 4.0 nodes get APIs elsewhere, and a node that starts can remove files of a tenant that another one reads (wso2/api-manager#3484): only where the product's documentation asks for it.
+     * Plain, because it decides which resources exist. Defaults to false.
+     */
+    shareTenants?: boolean;
+
+    /**
+     * Whether nodes also share `repository/deployment/server/userstores`, where secondary user stores are configured; from 4.0.
+     * Plain, because it decides which resources exist. Defaults to false.
+     */
+    shareUserStores?: boolean;
+}
+
 export interface SharedStorageArgs extends Placement, SharedStorageSettings {
     /** Picks the defaults. */
     tier: Tier;

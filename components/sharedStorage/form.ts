@@ -2,6 +2,9 @@ import { boolean, group, integer, required, text } from "../settings";
 
 /** The settings of the shared file system, as stack configuration has them. */
 export const storageForm = group({
+    folder: text,
+    shareTenants: boolean,
+    shareUserStores: boolean,
     quotaGiB: integer,
     redundancy: text,
     provisionedIops: integer,

@@ -1,4 +1,4 @@
-import { AccountKey, FileShareProtocol, GatewayDeploymentArgs, StorageRedundancy, Tier } from "../../../components";
+import { AccountKey, ContentSyncMode, FileShareProtocol, GatewayDeploymentArgs, StorageRedundancy, Tier } from "../../../components";
 import { mockSubscription } from "../../unit/support/mocks";
 
 const existing = {
@@ -27,5 +27,8 @@ export const storage: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> =
     },
     "an existing share": { sharedStorage: { existing } },
     "an existing share that the network reaches already": { sharedStorage: { existing: { ...existing, privateEndpoint: false }, encryptionInTransit: false } },
+    "tenants beside the APIs, in a folder of one's own": { sharedStorage: { shareTenants: true, folder: "team-a.gateway_1" } },
+    "tenants where nodes fetch the APIs": { contentSync: ContentSyncMode.ArtifactSynchronizer, sharedStorage: { shareTenants: true } },
+    "user stores and tenants of a release that shares nothing else": { release: "4.5.0", sharedStorage: { shareTenants: true, shareUserStores: true } },
     "an existing SMB share": { sharedStorage: { existing, protocol: FileShareProtocol.Smb } },
 };

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 
 import { customDataText } from "../../support/customData";
-import { GatewayDeployment, GatewayDeploymentArgs, SharedStorageArgs, SharedStorageSettings, StorageRedundancy } from "../../../components";
+import { GatewayDeployment, GatewayDeploymentArgs, SharedStorageArgs, DeploymentStorageSettings, StorageRedundancy } from "../../../components";
 import { placeOf } from "../../../components/azure/ids";
 import { shareModelOf } from "../../../components/azure/limits";
 import { checkStorage, withLaterStorageChecks } from "../../../components/sharedStorage/checks";
@@ -15,7 +15,7 @@ import { isSecret, mockSubscription, plain, Registered, registeredBy } from "../
 const accountId = `/subscriptions/${mockSubscription}/resourceGroups/rg-files/providers/Microsoft.Storage/storageAccounts/stteam`;
 const existing = { accountId, shareName: "artifacts" };
 
-const deploy = (sharedStorage: SharedStorageSettings, changes?: Partial<GatewayDeploymentArgs>): Promise<Registered[]> =>
+const deploy = (sharedStorage: DeploymentStorageSettings, changes?: Partial<GatewayDeploymentArgs>): Promise<Registered[]> =>
     registeredBy(() => new GatewayDeployment("gateway", validArgs({ ...changes, sharedStorage })));
 const ofType = (registered: Registered[], type: string): Registered[] => registered.filter((resource) => resource.type.endsWith(`:${type}`));
 const inputsOf = (registered: Registered[], type: string): Record<string, unknown> => {
@@ -33,7 +33,7 @@ const outcome = <T>(value: pulumi.Input<T> | undefined): Promise<T> => (pulumi.o
 
 describe("checkStorage", () => {
     const v2 = { redundancy: StorageRedundancy.LocallyRedundantV2 };
-    const mistakes: [what: string, settings: SharedStorageSettings, path: string, message: RegExp][] = [
+    const mistakes: [what: string, settings: DeploymentStorageSettings, path: string, message: RegExp][] = [
         ["a share that is too small", { quotaGiB: 99 }, "quotaGiB", /100 to 102400/],
         ["a share of version 2 that is too small", { ...v2, quotaGiB: 31 }, "quotaGiB", /32 to 262144/],
         ["a share that is too large", { quotaGiB: 102_401 }, "quotaGiB", /100 to 102400/],
@@ -137,6 +137,21 @@ describe("SharedStorage", () => {
         });
     }
 
+    it("tells nodes what is shared, and in which folder", async () => {
+        assert.match(customData(await deploy({})), /SHARED_PATHS="repository\/deployment\/server\/synapse-configs"/);
+        const text = customData(await deploy({ shareTenants: true, folder: "team-a" }));
+        assert.match(text, /SHARED_PATHS="repository\/deployment\/server\/synapse-configs:repository\/tenants"/);
+        assert.match(text, /SHARE_FOLDER="team-a"/);
+    });
+
+    it("is there for a release that shares no APIs, when something else is to be shared", async () => {
+        const registered = await deploy({ shareUserStores: true }, { release: "4.5.0" });
+        assert.equal(ofType(registered, "FileShare").length, 1);
+        assert.match(customData(registered), /SHARED_PATHS="repository\/deployment\/server\/userstores"/);
+        assert.match(customData(registered), /PACKAGES="[^"]*\baznfs\b/);
+        assert.deepEqual(ofType(await registeredBy(() => new GatewayDeployment("gateway", validArgs({ release: "4.5.0" }))), "FileShare"), []);
+    });
+
     it("makes nothing but the way to a share that exists", async () => {
         const registered = await deploy({ existing });
         for (const type of ["StorageAccount", "FileShare", "FileServiceProperties"]) assert.deepEqual(ofType(registered, type), [], type);
@@ -168,7 +183,7 @@ describe("SharedStorage", () => {
 
     it("checks what becomes known later", async () => {
         const args = { tier: "Production", resourceGroupName: "rg" } as const;
-        const later = (changes: SharedStorageSettings): SharedStorageArgs => withLaterStorageChecks("The storage", { ...args, ...changes });
+        const later = (changes: DeploymentStorageSettings): SharedStorageArgs => withLaterStorageChecks("The storage", { ...args, ...changes });
         await assert.rejects(outcome(later({ quotaGiB: pulumi.output(99) }).quotaGiB), /The storage has 1 problem:\n {2}- quotaGiB: is 99/);
         await assert.rejects(outcome(later({ existing: { ...existing, accountId: pulumi.output("x") } }).existing!.accountId), /existing\.accountId: is "x"/);
         assert.equal(await outcome(later({ retentionDays: pulumi.output(200) }).retentionDays), 200);

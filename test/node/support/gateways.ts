@@ -16,6 +16,8 @@ import { until } from "./wait";
 
 /** How one node differs from the others of its kind. */
 export interface NodeOptions extends Partial<Pick<MachineOptions, "files" | "smallDisks">> {
+    /** What its image has beyond the rest, or has not: folders, the uppermost first. */
+    layers?: readonly string[];
     /** In the image; otherwise the node gets the pack from where it is told. */
     packInImage?: StandInPack;
     /** Changes files of its document, by their paths: to make times shorter, or to break something. */
@@ -31,7 +33,8 @@ export class Gateways {
         readonly folder: string,
         readonly network: Network,
         readonly azure: FakeAzure,
-        private readonly root: string,
+        /** The root filesystem of every node, which is not to be written to. */
+        readonly root: string,
     ) {}
 
     /** Makes the surroundings, or skips where there can be none. Takes a minute the first time, while the root filesystem is made. */
@@ -59,11 +62,11 @@ export class Gateways {
     }
 
     /** Makes a node, and makes it known to the metadata service; it is not started. */
-    async add(name: string, emitted: EmittedNode, { packInImage, changes = {}, files, smallDisks }: NodeOptions = {}): Promise<Machine> {
+    async add(name: string, emitted: EmittedNode, { layers = [], packInImage, changes = {}, files, smallDisks }: NodeOptions = {}): Promise<Machine> {
         const node = new Machine(this.network, this.folder, {
             name,
             customData: Object.keys(changes).length === 0 ? emitted.customData : withChanges(emitted.customData, changes),
-            layers: [...(packInImage === undefined ? [] : [packInImage.layer]), this.root],
+            layers: [...layers, ...(packInImage === undefined ? [] : [packInImage.layer]), this.root],
             hosts: this.azure.hosts,
             files: { ...trusted(this.azure.authority, this.root), ...files },
             share: this.share,

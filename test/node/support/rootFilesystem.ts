@@ -82,24 +82,37 @@ async function make(folder: string): Promise<void> {
         fs.copyFileSync(SHIM, path.join(folder, "usr/sbin", `mount.${type}`));
         fs.chmodSync(path.join(folder, "usr/sbin", `mount.${type}`), 0o755);
     }
-    for (const shim of shimPackages) await installShim(folder, shim);
+    for (const shim of shimPackages) {
+        const file = await shimPackage(path.join(folder, "tmp"), shim);
+        await run("chroot", [folder, "dpkg", "--install", `/tmp/${path.basename(file)}`]);
+        fs.rmSync(file);
+    }
     // Every machine gets its own.
     fs.rmSync(path.join(folder, "etc/machine-id"), { force: true });
     write("etc/wso2-gateway-test", `${recipeHash()}\n`);
 }
 
-/** A package with nothing but its name; those of Java bring a folder as their JDK has it. */
-async function installShim(root: string, name: string): Promise<void> {
-    const build = path.join(root, "tmp", name);
+/**
+ * Makes a package with nothing but its name; those of Java bring a folder as their JDK has it.
+ *
+ * @param files more files of it, by their paths, with what they are copies of
+ * @returns the package's file, in `folder`
+ */
+export async function shimPackage(folder: string, name: string, files: Readonly<Record<string, string>> = {}): Promise<string> {
+    const build = path.join(folder, name);
     const version = /^openjdk-(\d+)-/.exec(name)?.[1];
     fs.mkdirSync(path.join(build, "DEBIAN"), { recursive: true });
     const control = { Package: name, Version: "99:1", Architecture: "all", Maintainer: "tests <tests@example.com>", Description: "stands for the package" };
     const fields = Object.entries(control).map(([field, value]) => `${field}: ${value}\n`);
     fs.writeFileSync(path.join(build, "DEBIAN", "control"), fields.join(""));
     if (version !== undefined) addShimJava(path.join(build, "usr/lib/jvm", `java-${version}-openjdk-amd64`), Number(version));
+    for (const [to, from] of Object.entries(files)) {
+        fs.mkdirSync(path.dirname(path.join(build, to)), { recursive: true });
+        fs.copyFileSync(from, path.join(build, to));
+    }
     await run("dpkg-deb", ["--root-owner-group", "--build", build, `${build}.deb`]);
-    await run("chroot", [root, "dpkg", "--install", `/tmp/${name}.deb`]);
-    for (const rest of [build, `${build}.deb`]) fs.rmSync(rest, { recursive: true });
+    fs.rmSync(build, { recursive: true });
+    return `${build}.deb`;
 }
 
 /** The Java that there is, but for the version that it says it has. */

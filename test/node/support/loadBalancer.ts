@@ -35,7 +35,7 @@ export interface LoadBalancerPlan {
     triesOthers?: boolean;
 }
 
-/** A configuration of haproxy that probes, waits and gives up as the Application Gateway of these durations does, and hides no failure. */
+/** A configuration of haproxy that probes, waits and gives up as the Application Gateway of these durations does. */
 export function haproxyConfiguration(plan: LoadBalancerPlan, listen: string, socket: string): string {
     const { timing, nodes, ports, hostName, authority } = plan;
     const verified = `ssl verify required ca-file ${authority} verifyhost ${hostName} sni str(${hostName})`;
@@ -49,11 +49,9 @@ global
 defaults
     mode http
     log global
-    option dontlog-normal
-    log-format "failed %[date(0,ms)] %Ta %ST %tsc %s %{+Q}r"
     timeout client 1h
     timeout http-keep-alive 1h
-    timeout connect ${timing.probeTimeoutSeconds}s
+    timeout connect ${timing.loadBalancerRequestTimeoutSeconds}s
     timeout check ${timing.probeTimeoutSeconds}s
     timeout server ${timing.loadBalancerRequestTimeoutSeconds}s
     ${plan.triesOthers === true ? "retries 3\n    retry-on conn-failure\n    option redispatch 1" : "retries 0"}
@@ -73,19 +71,17 @@ ${Object.entries(nodes)
 `;
 }
 
-/** A request that failed, as the load balancer saw it. */
-export interface Failure {
-    /** Milliseconds since 1970. */
-    began: number;
-    ended: number;
-    status: number;
-    /** Who ended it, and when, in haproxy's two letters (its manual, "Session state at disconnection"); `--` where it ended as it should. */
-    termination: string;
+/** When a node began to count as unhealthy. */
+export interface MarkedDown {
     node: string;
+    /** Milliseconds since 1970. */
+    at: number;
 }
 
 /** A load balancer in the network of nodes. */
 export class LoadBalancer {
+    /** Every time that a node began to count as unhealthy. */
+    readonly markedDown: MarkedDown[] = [];
     private output = "";
 
     private constructor(
@@ -94,7 +90,10 @@ export class LoadBalancer {
         private readonly socket: string,
         private readonly process: RunningCommand,
     ) {
-        process.process.stdout!.on("data", (text: string) => (this.output += text));
+        process.process.stdout!.on("data", (text: string) => {
+            this.output += text;
+            for (const [, node] of text.matchAll(/^Server nodes\/(\S+) is DOWN/gm)) this.markedDown.push({ node: node!, at: Date.now() });
+        });
     }
 
     /** @param folder for its configuration; @param port at which it listens, on the network's own address */
@@ -126,20 +125,6 @@ export class LoadBalancer {
     async untilHealthy(...names: string[]): Promise<void> {
         const look = async (): Promise<boolean> => (await this.healthyNodes()).join() === names.join();
         await until(`the load balancer sends requests to ${names.join(", ")}`, look, 120_000, () => lastLines(this.output));
-    }
-
-    /** All requests that have failed, the first one first. */
-    failures(): Failure[] {
-        const lines = [...this.output.matchAll(/^failed (\d+) (\d+) (-?\d+) (\S+) (\S+) "/gm)];
-        const failures = lines.map(([, ended, lasted, status, termination, node]) => ({
-            began: Number(ended) - Number(lasted),
-            ended: Number(ended),
-            status: Number(status),
-            termination: termination!.slice(0, 2),
-            node: node!,
-        }));
-        // Those that were tried elsewhere and succeeded are logged too.
-        return failures.filter(({ status }) => status < 200 || status > 299);
     }
 
     async stop(): Promise<void> {

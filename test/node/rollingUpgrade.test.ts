@@ -88,8 +88,8 @@ describe("nodes that a changed model replaces", function () {
         balancer = await LoadBalancer.start(network, folder, 8000, plan);
         await balancer.untilHealthy("old-1", "old-2");
 
-        loads.push(new Load(network, { url: `${balancer.url}/hello/1`, connections: 10, rate: 100 }));
-        loads.push(new Load(network, { url: `${balancer.url}/slow?ms=${requestTimeoutSeconds * 1000 - 500}`, connections: 4 }));
+        loads.push(new Load(network, { url: `${balancer.url}/hello/1`, rate: 100 }));
+        loads.push(new Load(network, { url: `${balancer.url}/slow?ms=${requestTimeoutSeconds * 1000 - 500}`, atOnce: 4 }));
         await upgrade();
         results = await Promise.all(loads.map((load) => load.stop()));
     });
@@ -151,7 +151,10 @@ describe("nodes that a changed model replaces", function () {
     it("lose no request", () => {
         const succeeded = results.reduce((sum, result) => sum + result.succeeded, 0);
         console.log(`      ${succeeded} succeeded`);
-        assert.deepEqual([results.map(({ failed }) => failed), balancer.failures()], [[0, 0], []]);
+        assert.deepEqual(
+            results.flatMap(({ failures }) => failures),
+            [],
+        );
         assert.ok(succeeded > 1000, `${succeeded} requests`);
     });
 

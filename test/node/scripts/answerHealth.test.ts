@@ -131,6 +131,10 @@ describe("answer-health", function () {
             assert.equal((await health()).ApplicationHealthState, "Healthy");
             return Date.now() > end;
         });
+        // And has that time when it is started again.
+        node.unmark("draining");
+        reasons = ["port 9443: connection refused"];
+        await untilHealth("Healthy", /^not ready for [01] s/);
     });
 
     it("keeps a node healthy whose share is away, since the next one would not have it either", async () => {

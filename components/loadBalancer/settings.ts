@@ -95,8 +95,8 @@ export interface GatewayLoadBalancerSettings {
     managementListener?: ManagementListenerSettings;
 
     /**
-     * Clients have to show a certificate, for APIs and WebSocket. Nodes get it in the header `X-WSO2-CLIENT-CERTIFICATE`; they believe it when
-     * `[apimgt.mutual_ssl]` in their configuration says `enable_client_validation = false`. Defaults to no client certificates.
+     * Clients have to show a certificate, for APIs and WebSocket. Nodes get it in the header `X-WSO2-CLIENT-CERTIFICATE`, which those of a deployment believe from
+     * release 3.0 on (`[apimgt.mutual_ssl] enable_client_validation = false`). Defaults to no client certificates.
      */
     mutualTls?: MutualTlsSettings;
 

@@ -128,10 +128,7 @@ describe("fetch-secrets", function () {
             before,
         );
         const left = await sandbox().must("ls", ["-A", SECRETS]);
-        assert.deepEqual(
-            left.trim().split("\n").sort(),
-            files.map((file) => path.basename(file)),
-        );
+        assert.deepEqual(left.trim().split("\n").sort(), files.map((file) => path.basename(file)).sort());
     });
 
     it("fetches what an SMB share needs, and nothing else", async () => {

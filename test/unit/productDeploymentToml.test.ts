@@ -133,6 +133,40 @@ describe("deploymentToml", () => {
         assert.equal(values("3.2.0", without)["apim.event_hub.enable"], undefined);
     });
 
+    it("puts TLS into the address of every broker, and the stores in the way that the product's client reads them", () => {
+        const actual = values("4.1.0", { messagingTls: true });
+        const [one, other] = [actual["apim.throttling.jms.ssl"], actual["apim.event_hub.jms.ssl"]];
+        assert.equal(one, other);
+        assert.equal(
+            `ssl='${String(one)}'`.split("%26").every((option) => /^\w+='[^']*'$/.test(option)),
+            true,
+        );
+        assert.equal(values("4.1.0")["apim.throttling.jms.ssl"], undefined);
+    });
+
+    it("refuses options that the release does not have", () => {
+        const redis = { host: "r", port: 6380, hasPassword: false, tls: true };
+        const cluster = { domain: "d", localMemberPort: 4000, members: [], properties: {} };
+        assert.throws(() => deploymentToml(options("4.0.0", { messagingTls: true })), /releases from 4\.1\.0 have/);
+        assert.throws(() => deploymentToml(options("3.2.0", { redis })), /clustering shares its counters/);
+        assert.throws(() => deploymentToml(options("4.2.0", { clustering: cluster })), /cannot form a cluster/);
+    });
+
+    it("takes settings of the user's own, beside those of this library but never in their place", () => {
+        const extraConfiguration = '[apim.cors]\nallow_origins = ["x"]\n[apim.throttling]\nenable_header_condition_throttling = true\n[[custom]]\na = 1\n';
+        const [own, both] = [values("4.5.0"), values("4.5.0", { extraConfiguration })];
+        const added = Object.fromEntries(Object.entries(both).filter(([key]) => !(key in own)));
+        assert.deepEqual(added, { "apim.cors.allow_origins": ["x"], "apim.throttling.enable_header_condition_throttling": true, custom: [{ a: 1 }] });
+        assert.deepEqual(Object.fromEntries(Object.entries(both).filter(([key]) => key in own)), own);
+        for (const [text, key] of [
+            ["[apim.throttling]\nusername = 'x'", "apim.throttling.username"],
+            ["[[apim.throttling.url_group]]\ntraffic_manager_urls = []", "apim.throttling.url_group"],
+            ["apim = 1", "apim"],
+            ["[server.hostname]\na = 1", "server.hostname"],
+        ] as const)
+            assert.throws(() => deploymentToml(options("4.5.0", { extraConfiguration: text })), new RegExp(`contains ${key}, which this library sets`));
+    });
+
     it("refuses releases that are configured by XML, and modes that the release does not have", () => {
         assert.throws(() => deploymentToml(options("2.6.0")), /release 2\.6\.0 is configured by XML files/);
         assert.throws(() => deploymentToml(options("4.5.0", { contentSync: ContentSyncMode.SharedFileSystem })), /release 4\.5\.0 allows EventHub/);

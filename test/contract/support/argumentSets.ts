@@ -5,11 +5,13 @@ import {
     EphemeralOsDiskPlacement,
     FirewallMode,
     GatewayDeploymentArgs,
+    HazelcastSettings,
     knownReleases,
     LoadBalancerSku,
     ManagementListenerSettings,
     OsDiskType,
     PatchMode,
+    RedisSettings,
     ScaleSetSettings,
     Tier,
     timing,
@@ -157,6 +159,8 @@ export const argumentSets: fc.Arbitrary<GatewayDeploymentArgs> = fc
         tags: maybe(fc.dictionary(label, fc.string({ maxLength: 20 }), { maxKeys: 5, ...plain })),
         baseName: maybe(mostly(fc.stringMatching(/^[A-Za-z0-9 _.-]{1,70}$/), fc.constant(""))),
         protect: maybe(fc.boolean()),
+        hazelcast: mostly<HazelcastSettings | undefined>(fc.constant(undefined), fc.constant({})),
+        redis: mostly<RedisSettings | undefined>(fc.constant(undefined), fc.constant({ host: "redis.example.com", password: "a-secret" })),
     })
     .map(({ names: [hostName, ...others], wrongName, machine, nodes, addressSpace, clientRanges, sharedStorage, ...rest }) => {
         const valid = validArgs();

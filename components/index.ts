@@ -32,7 +32,7 @@ export { Placement } from "./placement";
 export { RedisSettings } from "./redis";
 export { ContentSyncMode, knownReleases, ReleaseProfile, releaseProfile } from "./product/release";
 export { GatewayPack, ScaleSetGateway, ScaleSetGatewayArgs, ScaleSetGatewayTransforms, ScaleSetSettings } from "./scaleSet";
-export { MarketplaceImage } from "./scaleSet/model";
+export { MarketplaceImage } from "./scaleSet/image";
 export { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
 export { AccountKey, DeploymentStorageSettings, ExistingShare, FileShareProtocol, SharedStorageArgs, SharedStorageSettings } from "./sharedStorage/args";
 export { FirewallMode, StorageRedundancy, Tier } from "./tier";

@@ -2,49 +2,25 @@ import * as compute from "@pulumi/azure-native/compute";
 import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
 
-import { customData } from "../node/cloudInit";
-import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./machineOptions";
+import { imageReference, MachinePlan, managedOsDisk, osProfile, securityProfile, systemDisk } from "./machine";
+import { EphemeralOsDiskPlacement, SpotEvictionPolicy, SpotSettings } from "./machineOptions";
 import { monitoringAgent } from "../monitoring/agent";
 import { HEALTH_PATH, ports } from "../node/ports";
 import { Timing } from "../timing";
-
-/** An operating system image from Azure's marketplace, with a fixed version. */
-export interface MarketplaceImage {
-    /** Who publishes the image, for example `Canonical`. */
-    publisher: string;
-    /** Name of a group of images, for example `ubuntu-24_04-lts`. */
-    offer: string;
-    /** One image of the group, for example `server`. */
-    sku: string;
-    /** A version, not `latest`: nodes that are added later must be like the ones that are there (VS-24). */
-    version: string;
-}
-
-/** Ubuntu LTS with a fixed version: nodes that are added later are like the ones that are there (VS-24). Second generation, as Trusted Launch needs (VS-13). */
-export const DEFAULT_IMAGE: MarketplaceImage = { publisher: "Canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "24.04.202502210" };
 
 /** Seconds between two health answers, and how many in a row decide. */
 const HEALTH_INTERVAL_SECONDS = 10;
 const HEALTH_PROBES = 3;
 
 /** What the model of a node depends on. */
-export interface ScaleSetPlan {
+export interface ScaleSetPlan extends MachinePlan {
     subnetId: pulumi.Input<string>;
     backendPoolIds: pulumi.Input<string>[];
-    cloudInit: pulumi.Input<string>;
-    sshPublicKey: pulumi.Input<string>;
-    adminUserName: string;
     computerNamePrefix: string;
-    imageId?: pulumi.Input<string>;
-    image: MarketplaceImage;
     /** Identity by which the monitoring agent logs in; without one there is no agent. */
     agentIdentityId?: pulumi.Input<string>;
-    encryptionAtHost?: boolean;
     ephemeralOsDisk?: EphemeralOsDiskPlacement;
-    osDiskType?: OsDiskType;
-    osDiskSizeGiB?: number;
     spot?: SpotSettings;
-    patchMode?: PatchMode;
     timing: Timing;
 }
 
@@ -87,27 +63,9 @@ export function scaleSetModel(plan: ScaleSetPlan): Model {
         automaticRepairsPolicy: { enabled: true, gracePeriod: plan.timing.repairGracePeriod, repairAction: compute.RepairAction.Replace },
         scaleInPolicy: { rules: [compute.VirtualMachineScaleSetScaleInRules.Default] },
         virtualMachineProfile: {
-            osProfile: {
-                computerNamePrefix: plan.computerNamePrefix,
-                adminUsername: plan.adminUserName,
-                customData: pulumi.output(plan.cloudInit).apply(customData),
-                linuxConfiguration: {
-                    disablePasswordAuthentication: true,
-                    provisionVMAgent: true,
-                    ssh: { publicKeys: [{ path: `/home/${plan.adminUserName}/.ssh/authorized_keys`, keyData: plan.sshPublicKey }] },
-                    patchSettings: patchSettings(plan.patchMode ?? PatchMode.AutomaticByPlatform),
-                },
-            },
-            storageProfile: {
-                imageReference: plan.imageId === undefined ? { ...plan.image } : { id: plan.imageId },
-                osDisk: osDisk(plan),
-            },
-            securityProfile: {
-                securityType: compute.SecurityTypes.TrustedLaunch,
-                uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
-                // Said only when it is wanted: the property needs a feature that not every subscription has (VS-14).
-                encryptionAtHost: plan.encryptionAtHost === true ? true : undefined,
-            },
+            osProfile: { computerNamePrefix: plan.computerNamePrefix, ...osProfile(plan) },
+            storageProfile: { imageReference: imageReference(plan), osDisk: osDisk(plan) },
+            securityProfile: securityProfile(plan),
             ...spotProfile(plan.spot),
             networkProfile: {
                 // Without it Azure refuses network interfaces of a flexible scale set (VS-18).
@@ -137,21 +95,13 @@ export function scaleSetModel(plan: ScaleSetPlan): Model {
 }
 
 /** The machine's system disk: managed, or on the host itself, where nothing on it outlives the machine (VS-15). */
-function osDisk({ ephemeralOsDisk, osDiskType, osDiskSizeGiB }: ScaleSetPlan): input.compute.VirtualMachineScaleSetOSDiskArgs {
-    const common = {
-        createOption: compute.DiskCreateOptionTypes.FromImage,
-        deleteOption: compute.DiskDeleteOptionTypes.Delete,
-        diskSizeGB: osDiskSizeGiB,
+function osDisk(plan: ScaleSetPlan): input.compute.VirtualMachineScaleSetOSDiskArgs {
+    if (plan.ephemeralOsDisk === undefined) return managedOsDisk(plan);
+    return {
+        ...systemDisk(plan.osDiskSizeGiB),
+        caching: compute.CachingTypes.ReadOnly,
+        diffDiskSettings: { option: compute.DiffDiskOptions.Local, placement: plan.ephemeralOsDisk },
     };
-    if (ephemeralOsDisk === undefined) {
-        return { ...common, caching: compute.CachingTypes.ReadWrite, managedDisk: { storageAccountType: osDiskType ?? OsDiskType.Premium } };
-    }
-    return { ...common, caching: compute.CachingTypes.ReadOnly, diffDiskSettings: { option: compute.DiffDiskOptions.Local, placement: ephemeralOsDisk } };
-}
-
-/** Azure looks for missing patches where it also installs them. */
-function patchSettings(patchMode: PatchMode): input.compute.LinuxPatchSettingsArgs {
-    return { patchMode, assessmentMode: patchMode };
 }
 
 function spotProfile(spot: SpotSettings | undefined): Partial<input.compute.VirtualMachineScaleSetVMProfileArgs> {

@@ -14,7 +14,8 @@ import { networkDemand } from "./network/demand";
 import { checkProduct } from "./scaleSet/productChecks";
 import { checkNodeDocument } from "./scaleSet/nodeConfigurationChecks";
 import { Problem, under } from "./problem";
-import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./product/release";
+import { checkContentSync } from "./syncManager/modeChecks";
+import { checkRelease, isAtLeast, releaseProfile } from "./product/release";
 import { checkOneOf, checkZones } from "./checking/rangeChecks";
 import { checkScaleSet } from "./scaleSet/checks";
 import { checkStorage } from "./sharedStorage/checks";
@@ -93,13 +94,7 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     const startupSeconds = args.startupSeconds ?? profile.slowestStartSeconds;
     const needsKey = isAtLeast(args.release, "4.7.0");
     const encryptionKey = args.credentials.encryptionKey ?? args.vault?.existingSecrets?.encryptionKey;
-    const problems: Problem[] = [];
-    if (!profile.contentSyncModes.includes(mode)) {
-        problems.push({ path: "contentSync", message: `is "${mode}"; release ${args.release} has ${profile.contentSyncModes.join(", ")}` });
-    } else if (mode === ContentSyncMode.Rsync) {
-        problems.push({ path: "contentSync", message: "is Rsync, which this version does not deploy yet; use SharedFileSystem" });
-    }
-    problems.push(...checkSharedPaths(profile, mode, args.sharedStorage, "sharedStorage"));
+    const problems: Problem[] = [...checkContentSync(args, profile, mode), ...checkSharedPaths(profile, mode, args.sharedStorage, "sharedStorage")];
     if (needsKey && encryptionKey === undefined) {
         problems.push({ path: "credentials.encryptionKey", message: "is missing; releases from 4.7 need one, the same on all nodes and the control plane" });
     }

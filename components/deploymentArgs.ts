@@ -11,6 +11,7 @@ import { ContentSyncMode } from "./product/release";
 import { RedisSettings } from "./redis";
 import { ScaleSetSettings } from "./scaleSet";
 import { DeploymentStorageSettings } from "./sharedStorage/args";
+import { SyncManagerSettings } from "./syncManager/settings";
 import { Tier } from "./tier";
 import { TimingOverrides } from "./timing";
 import { GatewayVaultSettings } from "./vault/settings";
@@ -43,6 +44,9 @@ export interface GatewayDeploymentArgs {
     /** The load balancer. */
     loadBalancer?: GatewayLoadBalancerSettings;
 
+    /** The one manager of rsync mode: needed with `contentSync` `Rsync`, refused without. Plain by presence, because it decides which resources exist. */
+    syncManager?: SyncManagerSettings;
+
     /** The network. */
     network?: GatewayNetworkSettings;
 
@@ -56,8 +60,8 @@ export interface GatewayDeploymentArgs {
     vault?: GatewayVaultSettings;
 
     /**
-     * How API artifacts reach every node. Each release has the modes that the product supports.
-     * Plain, because it decides which resources exist. Defaults to a shared file system up to 3.2, and to the event hub from 4.0.
+     * How API artifacts reach every node. Each release has the modes that the product supports; `Rsync` is for networks without a shared file system, and publishing
+     * stops with its one manager. Plain, because it decides which resources exist. Defaults to a shared file system up to 3.2, and to the event hub from 4.0.
      */
     contentSync?: ContentSyncMode;
 
@@ -106,7 +110,7 @@ export interface GatewayDeploymentArgs {
     resourceGroupName?: string;
 
     /**
-     * Whether Pulumi refuses to delete or replace what holds data: the storage account with its share, the vault and the public address.
+     * Whether Pulumi refuses to delete or replace what holds data: the storage account with its share, the manager's data disk in rsync mode, the vault and the public address.
      * Set it to false and run `pulumi up` before a wanted `destroy`. Defaults to true in Production and false in Development.
      */
     protect?: boolean;

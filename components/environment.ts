@@ -7,6 +7,8 @@ import { nameSettings } from "./naming";
 import { Problem } from "./problem";
 import { monitoringSettings } from "./monitoring/form";
 import { boolean, group, integer, list, map, number, readSettings, required, secret, Setting, text } from "./settings";
+import { SyncManagerSettings } from "./syncManager/settings";
+import { syncManagerForm } from "./syncManager/form";
 import { storageForm } from "./sharedStorage/form";
 import { timingSettings } from "./timing";
 import { refuse } from "./checking/validation";
@@ -49,6 +51,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
         patchMode: text,
     }),
     loadBalancer: group(loadBalancerForm),
+    syncManager: syncManagerForm,
     network: group({
         addressSpace: text,
         subnetRanges: group({ loadBalancer: text, nodes: text, privateEndpoints: text }),
@@ -90,6 +93,8 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
     frontCertificateVaultId: text,
     nodeKeyStore: required(secret),
     nodeKeyStorePassword: required(secret),
+    syncHostKey: secret,
+    syncWorkerKey: secret,
 };
 
 /**
@@ -145,6 +150,8 @@ const SETTING_OF_ARGUMENT: Readonly<Record<string, string>> = {
     "certificates.nodeKeyStorePassword": "nodeKeyStorePassword",
     "certificates.nodeKeyAlias": "nodeKeyAlias",
     "certificates.backendTrustedRoots": "backendTrustedRoots",
+    "syncManager.hostPrivateKey": "syncHostKey",
+    "syncManager.workerPrivateKey": "syncWorkerKey",
 };
 
 function settingOf(path: string): string {
@@ -164,12 +171,16 @@ function arrange(settings: Settings, location: string | undefined): GatewayDeplo
         scaleSet,
         controlPlane,
         redis,
+        syncManager,
+        syncHostKey,
+        syncWorkerKey,
         ...same
     } = rest;
     return {
         ...same,
         location,
         scaleSet: { ...scaleSet, sshPublicKey },
+        syncManager: arrangeManager(syncManager, syncHostKey, syncWorkerKey),
         controlPlane: { ...controlPlane, password: controlPlanePassword },
         redis: redis && { ...redis, password: redisPassword },
         credentials: { adminUserName, adminPassword, encryptionKey },
@@ -185,10 +196,21 @@ function arrange(settings: Settings, location: string | undefined): GatewayDeplo
     };
 }
 
+/** Keys without the other settings of a manager are not dropped: what is missing is said then. */
+function arrangeManager(settings: SyncManagerSettings | undefined, hostPrivateKey?: string, workerPrivateKey?: string): SyncManagerSettings | undefined {
+    const isGiven = settings !== undefined || hostPrivateKey !== undefined || workerPrivateKey !== undefined;
+    return isGiven ? ({ ...settings, hostPrivateKey, workerPrivateKey } as SyncManagerSettings) : undefined;
+}
+
 function withSecrets(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane, redis, monitoring } = args;
+    const { certificates, credentials, controlPlane, redis, monitoring, syncManager } = args;
     return {
         ...args,
+        syncManager: syncManager && {
+            ...syncManager,
+            hostPrivateKey: encrypted(syncManager.hostPrivateKey),
+            workerPrivateKey: encrypted(syncManager.workerPrivateKey),
+        },
         monitoring: monitoring && { ...monitoring, webhooks: monitoring.webhooks?.map((address) => pulumi.secret(address)) },
         controlPlane: { ...controlPlane, password: encrypted(controlPlane.password) },
         redis: redis && { ...redis, password: encrypted(redis.password) },
@@ -217,6 +239,8 @@ interface Settings extends Omit<GatewayDeploymentArgs, "location" | "certificate
     frontCertificateVaultId?: string;
     nodeKeyStore?: string;
     nodeKeyStorePassword?: string;
+    syncHostKey?: string;
+    syncWorkerKey?: string;
 }
 
 function encrypted(value: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {

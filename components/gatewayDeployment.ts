@@ -4,38 +4,30 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultBaseName } from "./baseName";
 import { checkDeployment } from "./checks";
 import { child, ChildTransform } from "./children";
+import { describeEnvironment, describeRecords, DnsRecord } from "./deployment/descriptions";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { withLaterChecks } from "./checking/laterChecks";
 import { defaultDomain } from "./hazelcast/plan";
 import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
 import { loadBalancerRange, withPrivateAddress } from "./loadBalancer/address";
-import { managementListenerPort } from "./loadBalancer/ports";
 import { GatewayMonitoring, GatewayMonitoringTransforms } from "./monitoring";
 import { resourceName } from "./naming";
 import { GatewayNetwork } from "./network";
 import { GatewayNetworkTransforms } from "./network/context";
 import { networkDemand } from "./network/demand";
-import { nodeConfiguration } from "./scaleSet/nodeConfiguration";
-import { gatewayEnvironment } from "./product/gatewayEnvironment";
+import { sharedPaths } from "./sharedStorage/sharedPaths";
+import { nodeConfiguration, NodeDocument } from "./scaleSet/nodeConfiguration";
+import { SyncRole } from "./node/sync";
 import { releaseProfile } from "./product/release";
 import { ScaleSetGateway, ScaleSetGatewayTransforms } from "./scaleSet";
 import { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
 import { quotaOf } from "./sharedStorage/bodies";
-import { sharedPaths } from "./sharedStorage/sharedPaths";
+import { SyncManager, SyncManagerTransforms } from "./syncManager";
+import { machineSettings, managerAddresses } from "./syncManager/place";
 import { defaultZones, tierDefaults } from "./tier";
 import { refuse } from "./checking/validation";
 import { GatewayVault, GatewayVaultTransforms } from "./vault";
 import { FRONT_CERTIFICATE, vaultOptions, vaultSecrets, withoutSecrets } from "./vault/secrets";
-
-/** A DNS record that the owner of the domain must create. */
-export interface DnsRecord {
-    /** Full name, for example `gw.example.com`. */
-    name: string;
-    /** Type of the record: `A`. */
-    type: string;
-    /** What it points to. */
-    value: string;
-}
 
 /** Changes to single children. TypeScript only: not part of the package schema. */
 export interface GatewayDeploymentTransforms {
@@ -45,6 +37,7 @@ export interface GatewayDeploymentTransforms {
     vault?: GatewayVaultTransforms;
     loadBalancer?: GatewayLoadBalancerTransforms;
     scaleSet?: ScaleSetGatewayTransforms;
+    syncManager?: SyncManagerTransforms;
     monitoring?: GatewayMonitoringTransforms;
 }
 
@@ -55,6 +48,7 @@ interface Children {
     vault: GatewayVault;
     loadBalancer: GatewayLoadBalancer;
     scaleSet: ScaleSetGateway;
+    syncManager?: SyncManager;
     monitoring?: GatewayMonitoring;
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
@@ -87,6 +81,8 @@ export class GatewayDeployment extends pulumi.ComponentResource {
     public readonly vaultUri: pulumi.Output<string>;
     /** What nodes mount; empty when the release shares no file system. */
     public readonly mountSource: pulumi.Output<string>;
+    /** Fixed private address of the one manager, which the Publisher deploys APIs to in rsync mode; empty in other modes. */
+    public readonly syncManagerAddress: pulumi.Output<string>;
     /** Id of the Log Analytics workspace; empty without monitoring. */
     public readonly workspaceId: pulumi.Output<string>;
     /** The gateway environment, to be pasted into the Publisher's configuration. */
@@ -108,7 +104,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         const zones = args.zones ?? defaultZones(tier, location);
         const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
         const loadBalancerSettings = withPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args)!);
-        const { managementListener, privateOnly } = loadBalancerSettings;
+        const manager = managerAddresses(args);
         const startupSeconds = args.startupSeconds ?? profile.slowestStartSeconds;
 
         const resourceGroup = createResourceGroup();
@@ -118,21 +114,13 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         const sharedStorage = createSharedStorage();
         const vault = createVault();
         const loadBalancer = createLoadBalancer();
-        const { cloudInit, configurationHash } = nodeConfiguration({
-            deployment: args,
-            profile,
-            contentSync,
-            baseName,
-            clusterDomain: defaultDomain(pulumi.getProject(), pulumi.getStack(), baseName),
-            startupSeconds,
-            vault,
-            sharedStorage,
-        });
+        const { cloudInit, configurationHash } = configurationOf(SyncRole.Worker);
         const isMonitored = args.monitoring?.enabled ?? true;
         const scaleSet = createScaleSet();
+        const syncManager = createSyncManager();
         const monitoring = createMonitoring();
 
-        childrenOf.set(this, { resourceGroup, network, sharedStorage, vault, loadBalancer, scaleSet, monitoring });
+        childrenOf.set(this, { resourceGroup, network, sharedStorage, vault, loadBalancer, scaleSet, syncManager, monitoring });
         this.url = pulumi.interpolate`https://${args.hostName}`;
         this.publicIpAddress = loadBalancer.publicIpAddress;
         this.privateIpAddress = loadBalancer.privateIpAddress;
@@ -143,9 +131,12 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         this.configurationHash = configurationHash;
         this.vaultUri = vault.vaultUri;
         this.mountSource = sharedStorage?.mountSource ?? pulumi.output("");
+        this.syncManagerAddress = syncManager?.privateIpAddress ?? pulumi.output("");
         this.workspaceId = monitoring?.workspaceId ?? pulumi.output("");
-        this.gatewayEnvironment = describeEnvironment();
-        this.dnsRecords = describeRecords();
+        const environment = { profile, contentSync, names: args.gatewayLabels ?? ["Default"], hostName: args.hostName };
+        this.gatewayEnvironment = describeEnvironment({ ...environment, loadBalancer: loadBalancerSettings, ...manager });
+        const { publicIpAddress, privateIpAddress } = loadBalancer;
+        this.dnsRecords = describeRecords({ hostNames, loadBalancer: loadBalancerSettings, publicIpAddress, privateIpAddress });
         this.registerOutputs({
             url: this.url,
             publicIpAddress: this.publicIpAddress,
@@ -157,6 +148,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
             configurationHash: this.configurationHash,
             vaultUri: this.vaultUri,
             mountSource: this.mountSource,
+            syncManagerAddress: this.syncManagerAddress,
             workspaceId: this.workspaceId,
             gatewayEnvironment: this.gatewayEnvironment,
             dnsRecords: this.dnsRecords,
@@ -205,29 +197,38 @@ export class GatewayDeployment extends pulumi.ComponentResource {
                 certificateSecretId: vault.secretId(FRONT_CERTIFICATE),
                 identityId: vault.loadBalancerIdentityId,
                 trustedRoots: args.certificates.backendTrustedRoots,
+                managerAddress: loadBalancerSettings.managementListener && manager?.managerAddress,
                 requestTimeoutSeconds: args.requestTimeoutSeconds,
                 timing: args.timing,
             };
             return new GatewayLoadBalancer(`${name}-load-balancer`, loadBalancerArgs, inParent, transforms.loadBalancer);
         }
 
-        function describeEnvironment(): pulumi.Output<string> {
-            const { webSocket, webSub } = loadBalancerSettings;
-            return pulumi.all([args.hostName, managementListener?.hostName]).apply(([hostName, managementHost]) => {
-                const management = managementHost === undefined ? undefined : `https://${managementHost}:${managementListenerPort(loadBalancerSettings)}`;
-                return gatewayEnvironment({ profile, contentSync, names: args.gatewayLabels ?? ["Default"], hostName, management, webSocket, webSub });
-            });
+        /** What a machine is told: a node, or in rsync mode a worker or the manager. */
+        function configurationOf(role: SyncRole): pulumi.Output<NodeDocument> {
+            const sync = manager && { role, ...manager };
+            const clusterDomain = defaultDomain(pulumi.getProject(), pulumi.getStack(), baseName);
+            return nodeConfiguration({ deployment: args, profile, contentSync, baseName, clusterDomain, startupSeconds, vault, sharedStorage, sync });
         }
 
-        function describeRecords(): pulumi.Output<DnsRecord[]> {
-            const { publicIpAddress, privateIpAddress } = loadBalancer;
-            const management = managementListener === undefined ? [] : [managementListener.hostName];
-            return pulumi.all([hostNames, management, publicIpAddress, privateIpAddress]).apply(([forClients, forPublishers, publicly, privately]) => {
-                const record = (value: string) => (name: string) => ({ name, type: "A", value });
-                const records = [...forClients.map(record(privateOnly === true ? privately : publicly)), ...forPublishers.map(record(privately))];
-                // One name may serve both on one address.
-                return records.filter(({ name }, index) => records.findIndex((other) => other.name === name) === index);
-            });
+        /** Not a part of the backend pool of the APIs: workers serve them, the manager takes the Publisher's calls. */
+        function createSyncManager(): SyncManager | undefined {
+            if (manager === undefined) return undefined;
+            const managerArgs = {
+                ...placement,
+                tier,
+                protect,
+                ...machineSettings(args.scaleSet, args.syncManager!),
+                zone: args.syncManager!.zone ?? zones[0] ?? "",
+                subnetId: network.nodeSubnetId,
+                privateIpAddress: manager.managerAddress,
+                identityIds: [vault.nodeIdentityId, vault.syncManagerIdentityId],
+                cloudInit: configurationOf(SyncRole.Manager).cloudInit,
+                monitoringAgent: isMonitored,
+                requestTimeoutSeconds: args.requestTimeoutSeconds,
+                timing: args.timing,
+            };
+            return new SyncManager(`${name}-sync-manager`, managerArgs, inParent, transforms.syncManager);
         }
 
         function createScaleSet(): ScaleSetGateway {
@@ -271,6 +272,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
                     minInstances: args.scaleSet.minInstances ?? defaults.minInstances,
                     maxInstances: args.scaleSet.maxInstances ?? defaults.maxInstances,
                     configurationHash,
+                    syncManagerId: syncManager?.virtualMachineId,
                 },
             };
             return new GatewayMonitoring(`${name}-monitoring`, monitoringArgs, inParent, transforms.monitoring);
@@ -290,6 +292,11 @@ export class GatewayDeployment extends pulumi.ComponentResource {
     /** The secrets and the identities that read them. */
     get vault(): GatewayVault {
         return childrenOf.get(this)!.vault;
+    }
+
+    /** The one manager of rsync mode. */
+    get syncManager(): SyncManager | undefined {
+        return childrenOf.get(this)!.syncManager;
     }
 
     /** The load balancer. */

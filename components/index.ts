@@ -4,7 +4,8 @@ export { ControlPlane } from "./controlPlane";
 export { GatewayCertificates, GatewayCredentials } from "./credentials";
 export { GatewayDeploymentArgs } from "./deploymentArgs";
 export { environmentArgs } from "./environment";
-export { DnsRecord, GatewayDeployment, GatewayDeploymentTransforms } from "./gatewayDeployment";
+export { DnsRecord } from "./deployment/descriptions";
+export { GatewayDeployment, GatewayDeploymentTransforms } from "./gatewayDeployment";
 export {
     FirewallExclusion,
     FirewallExclusionOperator,
@@ -35,6 +36,8 @@ export { GatewayPack, ScaleSetGateway, ScaleSetGatewayArgs, ScaleSetGatewayTrans
 export { MarketplaceImage } from "./scaleSet/image";
 export { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
 export { AccountKey, DeploymentStorageSettings, ExistingShare, FileShareProtocol, SharedStorageArgs, SharedStorageSettings } from "./sharedStorage/args";
+export { SyncManager, SyncManagerArgs, SyncManagerTransforms } from "./syncManager";
+export { DiskRedundancy, SyncManagerDiskSettings, SyncManagerSettings } from "./syncManager/settings";
 export { FirewallMode, StorageRedundancy, Tier } from "./tier";
 export { timing, Timing, TimingArgs, TimingOverrides } from "./timing";
 export { GatewayVault, GatewayVaultTransforms } from "./vault";

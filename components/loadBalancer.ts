@@ -52,6 +52,12 @@ export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerS
      */
     trustedRoots: string[];
 
+    /**
+     * Fixed address of the manager of rsync mode: the listener for management leads to it alone, in a backend pool of its own.
+     * Plain, because it decides which pools there are. Defaults to none: management leads to the nodes.
+     */
+    managerAddress?: string;
+
     /** Longest request that clients may make, in seconds. Defaults to 120. */
     requestTimeoutSeconds?: number;
 
@@ -213,6 +219,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                         hostName: later(managementListener.hostName, checkHostName, "managementListener.hostName"),
                         port: managementListenerPort(args)!,
                         firewallPolicyId: managementPolicy?.id,
+                        managerAddress: args.managerAddress,
                     },
                     clientAuthorities: args.mutualTls?.clientCertificateAuthorities ?? [],
                     verifyClientIssuer: args.mutualTls?.verifyIssuer ?? true,

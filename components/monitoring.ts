@@ -206,6 +206,10 @@ export class GatewayMonitoring extends pulumi.ComponentResource {
                 dataCollectionRuleId: rule.id,
             };
             new monitor.DataCollectionRuleAssociation(...child(transforms.dataCollectionRuleAssociation, `${name}-nodes`, associationArgs, inParent));
+            if (args.nodes.syncManagerId !== undefined) {
+                const managerArgs = { ...associationArgs, resourceUri: args.nodes.syncManagerId };
+                new monitor.DataCollectionRuleAssociation(...child(transforms.dataCollectionRuleAssociation, `${name}-sync-manager`, managerArgs, inParent));
+            }
             return rule;
         }
     }

@@ -102,6 +102,10 @@ export const nameRules = {
     roleAssignment: rule("", [36, 36], guid, Global, "Another scope, principal or role is another name: the new one can be created first."),
     scaleSet: rule("vmss", [1, 64], plain, ResourceGroup, `${first}, with all its machines: an outage.`),
     computerNamePrefix: rule("vm", [1, 58], host, Parent, "Not a resource: a new prefix replaces the scale set."),
+    virtualMachine: rule("vm", [1, 64], host, ResourceGroup, `${first}; what it does stops until the new one has started. Data disk and interface stay.`),
+    virtualMachineExtension: rule("", [1, 80], plain, Parent, `${first}; what it does on the machine stops in between.`),
+    networkInterface: rule("nic", [1, 80], network, ResourceGroup, `${first}; Azure refuses as long as a machine has it.`),
+    disk: rule("disk", [1, 80], network, ResourceGroup, `${first}, with all data on it: a protected resource in Production.`),
     autoscaleSetting: rule("", [1, 260], plain, ResourceGroup, `${first}; the number of machines stays as it is in between.`),
     applicationGateway: rule("agw", [1, 80], network, ResourceGroup, `${first}: an outage of 10 to 20 minutes.`),
     webApplicationFirewallPolicy: rule("waf", [1, 128], policy, ResourceGroup, `${first}; Azure refuses as long as an application gateway uses it.`),
@@ -246,6 +250,14 @@ export interface ResourceNames {
     computerNamePrefix?: string;
     /** Autoscale setting, 1 to 260 characters. */
     autoscaleSetting?: string;
+    /** Manager of rsync mode, a virtual machine and its host name, 1 to 64 characters. */
+    syncManager?: string;
+    /** Data disk of the manager of rsync mode, 1 to 80 characters. */
+    syncManagerDisk?: string;
+    /** Network interface of the manager of rsync mode, 1 to 80 characters. */
+    syncManagerNetworkInterface?: string;
+    /** Managed identity of the manager of rsync mode, 3 to 128 characters. */
+    syncManagerIdentity?: string;
     /** Application gateway, 1 to 80 characters. */
     applicationGateway?: string;
     /** Web application firewall policy, 1 to 128 letters and digits. */
@@ -283,6 +295,10 @@ const kindOfName: Readonly<Record<keyof ResourceNames, NameKind>> = {
     scaleSet: "scaleSet",
     computerNamePrefix: "computerNamePrefix",
     autoscaleSetting: "autoscaleSetting",
+    syncManager: "virtualMachine",
+    syncManagerDisk: "disk",
+    syncManagerNetworkInterface: "networkInterface",
+    syncManagerIdentity: "userAssignedIdentity",
     applicationGateway: "applicationGateway",
     firewallPolicy: "webApplicationFirewallPolicy",
     managementFirewallPolicy: "webApplicationFirewallPolicy",

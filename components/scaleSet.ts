@@ -12,7 +12,8 @@ import { resourceName } from "./naming";
 import { Placement } from "./placement";
 import { checkZones } from "./checking/rangeChecks";
 import { checkScaleSet, withLaterScaleSetChecks } from "./scaleSet/checks";
-import { DEFAULT_IMAGE, MarketplaceImage } from "./scaleSet/image";
+import { MarketplaceImage } from "./scaleSet/image";
+import { machinePlan } from "./scaleSet/machine";
 import { scaleSetModel } from "./scaleSet/model";
 import { Tier, tierDefaults } from "./tier";
 import { timing, TimingOverrides } from "./timing";
@@ -140,8 +141,6 @@ interface Children {
 // Children live beside the class, not in it: instance fields would become part of the package schema.
 const childrenOf = new WeakMap<ScaleSetGateway, Children>();
 
-const DEFAULT_ADMIN_USER_NAME = "azureuser";
-
 /**
  * Gateway nodes on a virtual machine scale set: machines that replace each other one batch at a time when their model changes, are
  * repaired by replacement, finish their requests before they go, and become more when they are busy.
@@ -185,21 +184,16 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
                 zones: zones.length === 0 ? undefined : zones,
                 identity: { type: compute.ResourceIdentityType.UserAssigned, userAssignedIdentities: [args.identityId] },
                 ...scaleSetModel({
+                    ...machinePlan(
+                        args,
+                        checkedLater(subject, args.cloudInit, (text) => checkCustomData(text, "cloudInit")),
+                    ),
                     subnetId: args.subnetId,
                     backendPoolIds: args.backendPoolIds,
-                    cloudInit: checkedLater(subject, args.cloudInit, (text) => checkCustomData(text, "cloudInit")),
-                    sshPublicKey: args.sshPublicKey,
-                    adminUserName: args.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
                     computerNamePrefix: names.computerNamePrefix ?? resourceName("computerNamePrefix", baseName),
-                    imageId: args.imageId,
-                    image: args.image ?? DEFAULT_IMAGE,
                     agentIdentityId: args.monitoringAgent === true ? args.identityId : undefined,
-                    encryptionAtHost: args.encryptionAtHost,
                     ephemeralOsDisk: args.ephemeralOsDisk,
-                    osDiskType: args.osDiskType,
-                    osDiskSizeGiB: args.osDiskSizeGiB,
                     spot: args.spot,
-                    patchMode: args.patchMode,
                     timing: timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds: args.startupSeconds, overrides: args.timing }),
                 }),
             };

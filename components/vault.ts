@@ -15,7 +15,7 @@ import { allowToReadSecret, whenPropagated } from "./vault/secretAccess";
 import { subscriptionOf, tenantOf } from "./subscription";
 import { tierDefaults } from "./tier";
 import { checkedLater, refuse } from "./checking/validation";
-import { GatewayVaultArgs, hasVaultEndpoint, isWritten, SecretReader, VaultSecret } from "./vault/args";
+import { GatewayVaultArgs, hasManagerSecret, hasVaultEndpoint, isWritten, SecretReader, VaultSecret } from "./vault/args";
 import { newVaultProperties, secretProperties } from "./vault/bodies";
 import { checkAddress, checkIdentity, checkVaultArgs, secretResourceId } from "./vault/checks";
 
@@ -35,6 +35,7 @@ interface Children {
     secretIds: Record<string, pulumi.Output<string>>;
     nodeIdentity?: managedidentity.UserAssignedIdentity;
     loadBalancerIdentity?: managedidentity.UserAssignedIdentity;
+    syncManagerIdentity?: managedidentity.UserAssignedIdentity;
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
 const childrenOf = new WeakMap<GatewayVault, Children>();
@@ -62,6 +63,10 @@ export class GatewayVault extends pulumi.ComponentResource {
     public readonly nodeIdentityClientId: pulumi.Output<string>;
     /** Id of the load balancer's identity. */
     public readonly loadBalancerIdentityId: pulumi.Output<string>;
+    /** Id of the identity of the manager of rsync mode; empty when nothing is for it alone. */
+    public readonly syncManagerIdentityId: pulumi.Output<string>;
+    /** Client id of that identity, by which the manager chooses it; empty as its id. */
+    public readonly syncManagerIdentityClientId: pulumi.Output<string>;
     /** Addresses of the secrets, by name: the nodes' with their version; the load balancer's without, known when it may read them. */
     public readonly secretIds: pulumi.Output<Record<string, string>>;
 
@@ -78,6 +83,9 @@ export class GatewayVault extends pulumi.ComponentResource {
         const subscriptionId = subscriptionOf(inParent);
         const nodeIdentity = identity("nodeIdentity", "nodes");
         const loadBalancerIdentity = identity("loadBalancerIdentity", "load-balancer");
+        const syncManagerIdentity = hasManagerSecret(args.secrets) ? identity("syncManagerIdentity", "sync-manager") : undefined;
+        const identityOf = (reader: SecretReader): Identity =>
+            ({ Nodes: nodeIdentity, LoadBalancer: loadBalancerIdentity, SyncManager: syncManagerIdentity! })[reader];
         const life = lifeOf([nodeIdentity, loadBalancerIdentity]);
         const written = args.secrets.filter(isWritten);
         const vault =
@@ -101,12 +109,15 @@ export class GatewayVault extends pulumi.ComponentResource {
             secretIds,
             nodeIdentity: nodeIdentity.resource,
             loadBalancerIdentity: loadBalancerIdentity.resource,
+            syncManagerIdentity: syncManagerIdentity?.resource,
         });
         this.vaultId = vault?.id ?? pulumi.output("");
         this.vaultUri = vault === undefined ? pulumi.output("") : reachable(vault.uri);
         this.nodeIdentityId = nodeIdentity.id;
         this.nodeIdentityClientId = nodeIdentity.clientId;
         this.loadBalancerIdentityId = loadBalancerIdentity.id;
+        this.syncManagerIdentityId = syncManagerIdentity?.id ?? pulumi.output("");
+        this.syncManagerIdentityClientId = syncManagerIdentity?.clientId ?? pulumi.output("");
         this.secretIds = pulumi.all(secretIds);
         this.registerOutputs({
             vaultId: this.vaultId,
@@ -114,10 +125,12 @@ export class GatewayVault extends pulumi.ComponentResource {
             nodeIdentityId: this.nodeIdentityId,
             nodeIdentityClientId: this.nodeIdentityClientId,
             loadBalancerIdentityId: this.loadBalancerIdentityId,
+            syncManagerIdentityId: this.syncManagerIdentityId,
+            syncManagerIdentityClientId: this.syncManagerIdentityClientId,
             secretIds: this.secretIds,
         });
 
-        function identity(path: "nodeIdentity" | "loadBalancerIdentity", purpose: string): Identity {
+        function identity(path: "nodeIdentity" | "loadBalancerIdentity" | "syncManagerIdentity", purpose: string): Identity {
             const existing = args[path];
             if (existing !== undefined) return existingIdentity(checkedLater(subject, existing, (known) => checkIdentity(known, path)));
             const identityArgs = { resourceGroupName, location, tags, resourceName: names[path] ?? resourceName("userAssignedIdentity", baseName, purpose) };
@@ -180,11 +193,11 @@ export class GatewayVault extends pulumi.ComponentResource {
             const resource = secrets[secret.name];
             const access = allowReader(secret, resource);
             const { name: secretName, existing, reader } = secret;
-            const isNodes = reader === SecretReader.Nodes;
+            const isMachines = reader !== SecretReader.LoadBalancer;
             const address =
-                resource?.properties.apply((properties) => (isNodes ? properties.secretUriWithVersion : properties.secretUri)) ??
+                resource?.properties.apply((properties) => (isMachines ? properties.secretUriWithVersion : properties.secretUri)) ??
                 checkedLater<string>(subject, existing!.address, (known) => checkAddress(known, reader, secretName));
-            return isNodes || access === undefined ? address : pulumi.all([address, whenPropagated(access)]).apply(([known]) => known);
+            return isMachines || access === undefined ? address : pulumi.all([address, whenPropagated(access)]).apply(([known]) => known);
         }
 
         /** Gives the secret's reader access to it, unless somebody else does. */
@@ -193,7 +206,7 @@ export class GatewayVault extends pulumi.ComponentResource {
             resource: keyvault.Secret | undefined,
         ): authorization.RoleAssignment | undefined {
             if (args.assignRoles === false || (resource === undefined && existing?.vaultId === undefined)) return undefined;
-            const { principalId } = reader === SecretReader.Nodes ? nodeIdentity : loadBalancerIdentity;
+            const { principalId } = identityOf(reader);
             const secretId =
                 resource?.id ?? pulumi.all([existing!.vaultId!, existing!.address]).apply(([vaultId, address]) => secretResourceId(vaultId, address));
             return allowToReadSecret(`${name}-${secretName}`, { subscriptionId, secretId, principalId }, inParent, transforms.roleAssignment);
@@ -230,6 +243,11 @@ export class GatewayVault extends pulumi.ComponentResource {
     /** The load balancer's identity, unless it is an existing one. */
     get loadBalancerIdentity(): managedidentity.UserAssignedIdentity | undefined {
         return childrenOf.get(this)!.loadBalancerIdentity;
+    }
+
+    /** The identity of the manager of rsync mode, unless it is an existing one or there is none. */
+    get syncManagerIdentity(): managedidentity.UserAssignedIdentity | undefined {
+        return childrenOf.get(this)!.syncManagerIdentity;
     }
 }
 

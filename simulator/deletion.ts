@@ -27,6 +27,13 @@ const inUseRefusals: Readonly<Record<string, Refusal>> = {
         new ArmError(400, "InUseNatGatewayCannotBeDeleted", `NAT gateway ${id} cannot be deleted because it is in use by the following resources: ${users}.`),
     "azure-native:network:RouteTable": ({ id }, users) =>
         new ArmError(400, "InUseRouteTableCannotBeDeleted", `Route table ${id} is in use and cannot be deleted. In use by: ${users}.`),
+    "azure-native:network:NetworkInterface": ({ id }, users) =>
+        new ArmError(
+            400,
+            "NicInUse",
+            `Network Interface ${id} is used by existing resource ${users}. In order to delete the network interface, it must be dissociated from the resource.`,
+        ),
+    "azure-native:compute:Disk": ({ id }, users) => new ArmError(409, "OperationNotAllowed", `Disk ${ownName(id)} is attached to VM ${users}.`),
     "azure-native:network:WebApplicationFirewallPolicy": ({ id }, users) =>
         new ArmError(
             400,

@@ -23,6 +23,7 @@ export const durations: Readonly<Record<string, Duration>> = {
     "azure-native:network:PublicIPAddress": quick,
     "azure-native:network:NatGateway": { create: 13, delete: 13 },
     "azure-native:network:RouteTable": quick,
+    "azure-native:network:NetworkInterface": quick,
     // 30 s to 2 min, an estimate.
     "azure-native:network:PrivateEndpoint": { create: 75, delete: 75 },
     "azure-native:network:PrivateDnsZoneGroup": quick,
@@ -43,6 +44,11 @@ export const durations: Readonly<Record<string, Duration>> = {
     "azure-native:authorization:RoleAssignment": { create: 18, delete: FEW_SECONDS },
     // 73 s and 130 s, without the boot of what runs on the machines.
     "azure-native:compute:VirtualMachineScaleSet": { create: 102, delete: 102 },
+    // 30–60 s, an estimate, without the boot of what runs on it.
+    "azure-native:compute:VirtualMachine": { create: 45, delete: 45 },
+    // Minutes to install an agent: an estimate.
+    "azure-native:compute:VirtualMachineExtension": { create: 60, delete: 30 },
+    "azure-native:compute:Disk": quick,
     "azure-native:monitor:AutoscaleSetting": quick,
     // 30–60 s, an estimate.
     "azure-native:operationalinsights:Workspace": { create: 45, update: FEW_SECONDS, delete: FEW_SECONDS },

@@ -61,6 +61,22 @@ export const changeRules: Readonly<Record<string, ChangeRules>> = {
         ],
         rolls: ["virtualMachineProfile", "sku.name"],
     },
+    "azure-native:compute:VirtualMachine": {
+        // Azure's reference of virtual machines: what is used when a machine is made cannot be changed afterwards.
+        refused: [
+            "osProfile.customData",
+            "osProfile.adminUsername",
+            "osProfile.computerName",
+            "osProfile.linuxConfiguration.ssh",
+            "securityProfile.securityType",
+            "securityProfile.encryptionAtHost",
+            "storageProfile.imageReference",
+            "storageProfile.osDisk.managedDisk",
+            "zones",
+        ],
+    },
+    "azure-native:compute:Disk": { refused: ["sku.name", "zones"] },
+    "azure-native:network:NetworkInterface": { refused: ["ipConfigurations[].subnet"] },
 };
 
 /** What changes mean for resources of a type. */

@@ -57,6 +57,20 @@ const fills: Readonly<Record<string, Fill>> = {
     "azure-native:compute:VirtualMachineScaleSet": ({ nonce, createdAt }) => ({
         decided: { uniqueId: guid(nonce, "scale set"), timeCreated: new Date(createdAt).toISOString() },
     }),
+    "azure-native:compute:VirtualMachine": ({ nonce, createdAt }) => ({
+        decided: { vmId: guid(nonce, "machine"), timeCreated: new Date(createdAt).toISOString() },
+    }),
+    "azure-native:compute:Disk": ({ nonce, createdAt }) => ({
+        decided: { uniqueId: guid(nonce, "disk"), timeCreated: new Date(createdAt).toISOString(), diskState: "Unattached" },
+    }),
+    "azure-native:network:NetworkInterface": ({ nonce }) => ({
+        decided: {
+            macAddress: `00-0D-3A-${nonce
+                .slice(0, 6)
+                .toUpperCase()
+                .replaceAll(/(..)(?=.)/g, "$1-")}`,
+        },
+    }),
     "azure-native:privatedns:VirtualNetworkLink": () => ({ decided: { virtualNetworkLinkState: "Completed" } }),
     "azure-native:authorization:RoleAssignment": ({ createdAt }, { principalType }, { timeScale }) => {
         const createdOn = onVirtualClock(createdAt, timeScale);
@@ -95,6 +109,8 @@ export const writeOnly: Readonly<Record<string, readonly string[]>> = {
     "azure-native:keyvault:Secret": ["properties.value"],
     "azure-native:keyvault:Vault": ["properties.createMode"],
     "azure-native:network:ApplicationGateway": ["properties.sslCertificates[].properties.data", "properties.sslCertificates[].properties.password"],
+    "azure-native:compute:VirtualMachine": ["properties.osProfile.customData", "properties.osProfile.adminPassword", "properties.userData"],
+    "azure-native:compute:VirtualMachineExtension": ["properties.protectedSettings"],
     "azure-native:compute:VirtualMachineScaleSet": [
         "properties.virtualMachineProfile.osProfile.customData",
         "properties.virtualMachineProfile.osProfile.adminPassword",
@@ -116,6 +132,9 @@ export const decidedByAzure: Readonly<Record<string, readonly string[]>> = {
     "azure-native:managedidentity:UserAssignedIdentity": ["principalId", "clientId", "tenantId"],
     "azure-native:authorization:RoleAssignment": ["createdOn", "updatedOn", "createdBy"],
     "azure-native:compute:VirtualMachineScaleSet": ["uniqueId", "timeCreated"],
+    "azure-native:compute:VirtualMachine": ["vmId", "timeCreated"],
+    "azure-native:compute:Disk": ["uniqueId", "timeCreated", "diskState"],
+    "azure-native:network:NetworkInterface": ["macAddress"],
 };
 
 /** Keys that Azure fills in on every resource and every part of one. */

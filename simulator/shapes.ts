@@ -96,6 +96,41 @@ const scaleSet: Shape = {
     },
 };
 
+const networkInterface: Shape = {
+    beside: ["extendedLocation", "id", "location", "tags"],
+    inside: {
+        ipConfigurations: {
+            ...typedPart,
+            inside: {
+                applicationGatewayBackendAddressPools: part,
+                applicationSecurityGroups: applicationSecurityGroup,
+                loadBalancerBackendAddressPools: { ...part, inside: { loadBalancerBackendAddresses: { beside: ["name"] } } },
+                loadBalancerInboundNatRules: part,
+                subnet,
+            },
+        },
+        networkSecurityGroup,
+    },
+};
+
+const virtualMachine: Shape = {
+    beside: ["extendedLocation", "identity", "location", "placement", "plan", "tags", "zones"],
+    inside: {
+        identity,
+        networkProfile: {
+            inside: {
+                networkInterfaceConfigurations: {
+                    beside: ["name"],
+                    inside: {
+                        ipConfigurations: { beside: ["name"], inside: { publicIPAddressConfiguration: { beside: ["name", "sku"] } } },
+                    },
+                },
+                networkInterfaces: { beside: ["id"] },
+            },
+        },
+    },
+};
+
 const storageAccount: Shape = {
     beside: ["extendedLocation", "identity", "kind", "location", "sku", "tags"],
     armNames: { enableHttpsTrafficOnly: "supportsHttpsTrafficOnly", enableNfsV3: "isNfsV3Enabled", networkRuleSet: "networkAcls" },
@@ -117,6 +152,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     "azure-native:network:PublicIPAddress": { beside: publicAddress, inside: { natGateway } },
     "azure-native:network:NatGateway": natGateway,
     "azure-native:network:RouteTable": routeTable,
+    "azure-native:network:NetworkInterface": networkInterface,
     "azure-native:network:PrivateEndpoint": {
         beside: ["extendedLocation", "id", "location", "tags"],
         inside: {
@@ -140,6 +176,9 @@ export const shapes: Readonly<Record<string, Shape>> = {
     "azure-native:managedidentity:UserAssignedIdentity": { beside: ["location", "tags"] },
     "azure-native:authorization:RoleAssignment": { beside: [] },
     "azure-native:compute:VirtualMachineScaleSet": scaleSet,
+    "azure-native:compute:VirtualMachine": virtualMachine,
+    "azure-native:compute:VirtualMachineExtension": { beside: ["location", "tags"] },
+    "azure-native:compute:Disk": { beside: ["extendedLocation", "location", "sku", "tags", "zones"] },
     "azure-native:monitor:AutoscaleSetting": {
         beside: ["location", "tags"],
         outputsKeepProperties: true,

@@ -31,6 +31,8 @@ export interface SubnetDemand {
     loadBalancerInstances?: number;
     /** Gateway nodes. Defaults to what a /24 holds. */
     nodes?: number;
+    /** Machines beside them in their subnet, which no upgrade adds to. Defaults to none. */
+    besideNodes?: number;
 }
 
 /** What subnets are at least: round numbers that people recognise, and room for what nobody has thought of. */
@@ -73,10 +75,10 @@ export function prefixFor(addresses: number): number {
  *  - the Application Gateway's has room for its instances twice, since maintenance adds new ones before it removes the old;
  *  - the nodes' for those that an upgrade adds.
  */
-export function subnetSizes({ loadBalancerInstances = 0, nodes = 0 }: SubnetDemand = {}): SubnetSizes {
+export function subnetSizes({ loadBalancerInstances = 0, nodes = 0, besideNodes = 0 }: SubnetDemand = {}): SubnetSizes {
     return {
         loadBalancer: Math.min(USUAL_PREFIX, prefixFor(loadBalancerInstances + addressesOfLoadBalancer(loadBalancerInstances))),
-        nodes: Math.min(USUAL_PREFIX, prefixFor(addressesOfNodes(nodes))),
+        nodes: Math.min(USUAL_PREFIX, prefixFor(addressesOfNodes(nodes) + besideNodes)),
         privateEndpoints: PRIVATE_ENDPOINT_PREFIX,
     };
 }

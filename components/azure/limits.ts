@@ -91,3 +91,6 @@ export function shareModelOf(sku: string): ShareModel | undefined {
 /** Days that Azure keeps a deleted share (ST-14), and a deleted vault. */
 export const SHARE_RETENTION_DAYS: Limits = [1, 365];
 export const VAULT_RETENTION_DAYS: Limits = [7, 90];
+
+/** GiB of a data disk of the kind Premium SSD. */
+export const DATA_DISK_GIB: Limits = [4, 32_767];

@@ -34,6 +34,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     "azure-native:network:PublicIPAddress": inGroup("Microsoft.Network/publicIPAddresses/{publicIpAddressName}", network),
     "azure-native:network:NatGateway": inGroup("Microsoft.Network/natGateways/{natGatewayName}", network),
     "azure-native:network:RouteTable": inGroup("Microsoft.Network/routeTables/{routeTableName}", network),
+    "azure-native:network:NetworkInterface": inGroup("Microsoft.Network/networkInterfaces/{networkInterfaceName}", network),
     "azure-native:network:PrivateEndpoint": inGroup("Microsoft.Network/privateEndpoints/{privateEndpointName}", network),
     "azure-native:network:PrivateDnsZoneGroup": inGroup(
         "Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",
@@ -58,6 +59,9 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
         idTemplate: "{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
     },
     "azure-native:compute:VirtualMachineScaleSet": inGroup("Microsoft.Compute/virtualMachineScaleSets/{vmScaleSetName}", "2024-11-01"),
+    "azure-native:compute:VirtualMachine": inGroup("Microsoft.Compute/virtualMachines/{vmName}", "2024-11-01"),
+    "azure-native:compute:VirtualMachineExtension": inGroup("Microsoft.Compute/virtualMachines/{vmName}/extensions/{vmExtensionName}", "2024-11-01"),
+    "azure-native:compute:Disk": inGroup("Microsoft.Compute/disks/{diskName}", "2024-03-02"),
     "azure-native:monitor:AutoscaleSetting": inGroup("Microsoft.Insights/autoscaleSettings/{autoscaleSettingName}", "2021-05-01-preview"),
     "azure-native:operationalinsights:Workspace": inGroup("Microsoft.OperationalInsights/workspaces/{workspaceName}", "2023-09-01"),
     "azure-native:monitor:ActionGroup": inGroup("Microsoft.Insights/actionGroups/{actionGroupName}", "2024-10-01-preview"),

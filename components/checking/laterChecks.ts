@@ -6,6 +6,8 @@ import { GatewayLoadBalancerSettings } from "../loadBalancer/settings";
 import { Problem } from "../problem";
 import { withLaterScaleSetChecks } from "../scaleSet/checks";
 import { configurationChecks } from "./configurationChecks";
+import { checkOpenSshPrivateKey } from "../syncManager/checks";
+import { SyncManagerSettings } from "../syncManager/settings";
 import { checkedIfLater } from "./validation";
 import {
     checkEncryptionKey,
@@ -17,6 +19,8 @@ import {
     checkPublicIpAddressId,
     checkSecretId,
     checkServiceUrl,
+    checkSshPublicKey,
+    checkVmSize,
 } from "./valueChecks";
 
 type Check<T> = (value: T, path: string) => Problem[];
@@ -26,13 +30,14 @@ type Check<T> = (value: T, path: string) => Problem[];
  * deployment before anything that needs it is created. Values that are known now are the business of `checkDeployment`; storage and vault check theirs themselves.
  */
 export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane, loadBalancer, redis, scaleSet } = args;
+    const { certificates, credentials, controlPlane, loadBalancer, redis, scaleSet, syncManager } = args;
     const checks = configurationChecks(args.release);
     return withLaterKeyStoreChecks(subject, {
         ...args,
         hostName: later(args.hostName, "hostName", checkHostName),
         scaleSet: withLaterScaleSetChecks(subject, scaleSet, "scaleSet."),
         loadBalancer: loadBalancer && laterLoadBalancer(loadBalancer),
+        syncManager: syncManager && laterSyncManager(syncManager),
         controlPlane: {
             ...controlPlane,
             serviceUrl: later(controlPlane.serviceUrl, "controlPlane.serviceUrl", checkServiceUrl),
@@ -70,6 +75,18 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
                 ...management,
                 hostName: later(management.hostName, "loadBalancer.managementListener.hostName", checkHostName),
             },
+        };
+    }
+
+    function laterSyncManager(settings: SyncManagerSettings): SyncManagerSettings {
+        const { hostPublicKey, hostPrivateKey, workerPublicKey, workerPrivateKey, vmSize } = settings;
+        return {
+            ...settings,
+            hostPublicKey: later(hostPublicKey, "syncManager.hostPublicKey", checkSshPublicKey),
+            hostPrivateKey: ifGiven(hostPrivateKey, "syncManager.hostPrivateKey", checkOpenSshPrivateKey),
+            workerPublicKey: later(workerPublicKey, "syncManager.workerPublicKey", checkSshPublicKey),
+            workerPrivateKey: ifGiven(workerPrivateKey, "syncManager.workerPrivateKey", checkOpenSshPrivateKey),
+            vmSize: ifGiven(vmSize, "syncManager.vmSize", checkVmSize),
         };
     }
 

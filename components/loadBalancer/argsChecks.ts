@@ -1,3 +1,4 @@
+import { isAddress } from "../azure/addressPlan";
 import { checkTrustedRoots } from "../certificates/certificateChecks";
 import type { GatewayLoadBalancerArgs } from "../loadBalancer";
 import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./checks";
@@ -14,7 +15,16 @@ export function checkLoadBalancerArgs(args: GatewayLoadBalancerArgs): Problem[] 
         ...checkHostNames(args.hostNames, (index) => `hostNames[${index}]`, args),
         ...checkTrustedRoots(args.trustedRoots, "trustedRoots"),
         ...checkZones(args.zones, "zones"),
+        ...checkManager(args),
         ...checkCertificate(args),
+    ];
+}
+
+function checkManager({ managerAddress, managementListener }: GatewayLoadBalancerArgs): Problem[] {
+    if (managerAddress === undefined) return [];
+    return [
+        ...(isAddress(managerAddress) ? [] : [{ path: "managerAddress", message: `is "${managerAddress}"; an IPv4 address is needed` }]),
+        ...(managementListener === undefined ? [{ path: "managerAddress", message: "is given without managementListener, which alone leads there" }] : []),
     ];
 }
 

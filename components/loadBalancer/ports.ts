@@ -22,13 +22,22 @@ export function managementListenerPort({ managementListener }: GatewayLoadBalanc
     return managementListener === undefined ? undefined : (managementListener.port ?? DEFAULT_MANAGEMENT_PORT);
 }
 
-/** Ports on which the load balancer reaches the nodes, the same in every release: APIs and readiness first, then what is asked for. */
-export function nodePorts({ webSocket, webSub, managementListener }: GatewayLoadBalancerSettings): number[] {
+/**
+ * Ports on which the load balancer reaches the nodes, the same in every release: APIs and readiness first, then what is asked for.
+ *
+ * @param hasManager whether one manager takes the Publisher's calls instead of the nodes
+ */
+export function nodePorts({ webSocket, webSub, managementListener }: GatewayLoadBalancerSettings, hasManager = false): number[] {
     return [
         ports.api,
         ports.readiness,
         ...(webSocket === true ? [ports.webSocket] : []),
         ...(webSub === true ? [ports.webSub] : []),
-        ...(managementListener === undefined ? [] : [ports.management]),
+        ...(managementListener === undefined || hasManager ? [] : [ports.management]),
     ];
+}
+
+/** Ports on which the load balancer reaches the manager of rsync mode, where it has a listener for management. */
+export function managerPorts({ managementListener }: GatewayLoadBalancerSettings): number[] {
+    return managementListener === undefined ? [] : [ports.management, ports.readiness];
 }

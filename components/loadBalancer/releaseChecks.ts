@@ -30,6 +30,5 @@ function checkManagement(profile: ReleaseProfile, contentSync: ContentSyncMode):
     const refused = (because: string): Problem[] => [{ path: "managementListener", message: `is given, but ${because}; leave it out` }];
     if (!profile.hasManagementAffinity) return refused(`nodes of ${profile.release} fetch APIs themselves, so that no Publisher calls them`);
     if (contentSync === ContentSyncMode.ArtifactSynchronizer) return refused("with contentSync ArtifactSynchronizer nodes fetch APIs themselves");
-    if (contentSync === ContentSyncMode.Rsync) return refused("with contentSync Rsync the Publisher calls the one manager, not the nodes");
     return [];
 }

@@ -11,7 +11,7 @@ export const LoadBalancerSku = {
 } as const;
 export type LoadBalancerSku = (typeof LoadBalancerSku)[keyof typeof LoadBalancerSku];
 
-/** The private listener on which the Publisher deploys APIs to nodes that share a file system. */
+/** The private listener on which the Publisher deploys APIs: to nodes that share a file system, or to the one manager of rsync mode. */
 export interface ManagementListenerSettings {
     /**
      * Host name by which the Publisher calls it. It resolves to the private address, in a private DNS zone for example.
@@ -89,8 +89,8 @@ export interface GatewayLoadBalancerSettings {
     webSub?: boolean;
 
     /**
-     * A private listener on which the Publisher deploys APIs: up to 3.2 with a shared file system, where every node is manager and worker.
-     * A cookie keeps the calls of one Publisher on one node. In a deployment only `network.managementRanges` reach it. Plain, because it decides which resources exist. Defaults to none.
+     * A private listener on which the Publisher deploys APIs: up to 3.2, with a shared file system, where every node is manager and worker, or with rsync, where it leads
+     * to the one manager. A cookie keeps the calls of one Publisher on one node. In a deployment only `network.managementRanges` reach it. Plain, because it decides which resources exist. Defaults to none.
      */
     managementListener?: ManagementListenerSettings;
 

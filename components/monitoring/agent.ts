@@ -6,24 +6,28 @@ import { collectedLines } from "./queries";
 import { SYSLOG_FACILITIES } from "../node/events";
 
 /**
- * The extension that brings what nodes write to a workspace: the Azure Monitor Agent. It is told by the data collection rules of its scale set what to collect.
+ * The extension that brings what nodes write to a workspace: the Azure Monitor Agent. It is told by the data collection rules of its scale set, or of its machine, what to collect.
  * An extension that cannot be installed fails its machine, so there is none without an identity.
  *
  * @param identityId identity by which the agent logs in, one of the machine's
  */
 export function monitoringAgent(identityId: pulumi.Input<string> | undefined): input.compute.VirtualMachineScaleSetExtensionArgs[] {
-    if (identityId === undefined) return [];
-    return [
-        {
-            name: "monitoring",
-            publisher: "Microsoft.Azure.Monitor",
-            type: "AzureMonitorLinuxAgent",
-            typeHandlerVersion: "1.33",
-            autoUpgradeMinorVersion: true,
-            enableAutomaticUpgrade: true,
-            settings: { authentication: { managedIdentity: { "identifier-name": "mi_res_id", "identifier-value": identityId } } },
-        },
-    ];
+    return identityId === undefined ? [] : [{ name: AGENT_NAME, ...agentExtension(identityId) }];
+}
+
+/** Name of the extension on a machine. */
+export const AGENT_NAME = "monitoring";
+
+/** The extension, for a machine of any kind. */
+export function agentExtension(identityId: pulumi.Input<string>) {
+    return {
+        publisher: "Microsoft.Azure.Monitor",
+        type: "AzureMonitorLinuxAgent",
+        typeHandlerVersion: "1.33",
+        autoUpgradeMinorVersion: true,
+        enableAutomaticUpgrade: true,
+        settings: { authentication: { managedIdentity: { "identifier-name": "mi_res_id", "identifier-value": identityId } } },
+    };
 }
 
 type Collected = Pick<monitor.DataCollectionRuleArgs, "kind" | "dataSources" | "destinations" | "dataFlows">;

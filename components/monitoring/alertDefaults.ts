@@ -60,6 +60,8 @@ export const alertDefaults: Readonly<Record<AlertName, AlertDefaults>> = {
     staleConfiguration: log("A gateway node runs with an old configuration: an upgrade left it behind.", 0, COUNT, 2, 60, 60),
     silentNodes: log("No gateway node reports anything, so that other alerts would not be heard either.", 1, [1, 1_000_000], 2, 120, 60),
     certificateExpiry: log("A certificate expires soon: the gateway nodes' own, or the one that the load balancer shows.", 30, [1, 365], 2, 1440, 360),
+    staleContent: log("A gateway node has not copied what the manager has, for a long time.", 300, [1, 86_400], 1, 15, 5),
+    silentSyncManager: log("The manager reports nothing: nothing can be published.", 1, [1, 1_000_000], 1, 60, 15),
     secretExpiry: log("A secret or certificate in the vault is near its expiry date, or past it.", 0, COUNT, 2, 2880, 1440),
 };
 

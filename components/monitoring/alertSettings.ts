@@ -89,6 +89,15 @@ export interface GatewayAlerts {
     certificateExpiry?: AlertSettings;
 
     /**
+     * In rsync mode: a node has not had all that the manager has for longer than the threshold, in seconds. The manager is away, or the node refuses what it has.
+     * Defaults to more than 300 in 15 minutes, severity 1.
+     */
+    staleContent?: AlertSettings;
+
+    /** In rsync mode: the manager reports fewer times than the threshold. Defaults to fewer than 1 in 60 minutes, severity 1. */
+    silentSyncManager?: AlertSettings;
+
+    /**
      * The vault has announced more secrets or certificates that are near their expiry date, or past it, than the threshold.
      * Azure announces 30 days ahead, and only of what has an expiry date. Defaults to more than 0 in 2880 minutes, severity 2.
      */

@@ -3,7 +3,18 @@ import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AlertName } from "./alertDefaults";
-import { anythingQuery, CERTIFICATE, certificateQuery, DAYS_LEFT, eventQuery, secretExpiryQuery, staleConfigurationQuery } from "./queries";
+import {
+    anythingQuery,
+    CERTIFICATE,
+    certificateQuery,
+    contentLagQuery,
+    DAYS_LEFT,
+    eventQuery,
+    LAG_SECONDS,
+    machineQuery,
+    secretExpiryQuery,
+    staleConfigurationQuery,
+} from "./queries";
 import type { MonitoredNodes, MonitoringTargets } from "./targets";
 import { NodeEvent } from "../node/events";
 
@@ -11,8 +22,9 @@ import { NodeEvent } from "../node/events";
 export interface LogPlan {
     query: pulumi.Output<string>;
     operator: monitor.Operator;
-    /** Column with the number that counts, the smallest one; without it the lines are counted. */
+    /** Column with the number that counts, the smallest one unless the largest is wanted; without it the lines are counted. */
     measuredColumn?: string;
+    countsLargest?: boolean;
     /** Column by whose values the lines are told apart, each an alert of its own. */
     splitBy?: string;
     /** Windows in a row in which it must be so. */
@@ -30,6 +42,7 @@ export function logPlans({ nodes, sharedStorage, vaultId }: MonitoringTargets): 
     return {
         ...(nodes === undefined ? {} : nodePlans(nodes)),
         ...(nodes === undefined || sharedStorage === undefined ? {} : { failedSeeding: eventPlan(nodes, NodeEvent.SeedingFailed) }),
+        ...(nodes?.syncManagerId === undefined ? {} : managerPlans(nodes, nodes.syncManagerId)),
         ...(vaultId === undefined ? {} : { secretExpiry: { query: pulumi.output(vaultId).apply(secretExpiryQuery), operator: GreaterThan, windows: 1 } }),
     };
 }
@@ -49,20 +62,38 @@ function nodePlans(nodes: MonitoredNodes): Partial<Record<AlertName, LogPlan>> {
     };
 }
 
-function eventPlan({ scaleSetId }: MonitoredNodes, event: NodeEvent): LogPlan {
-    return { query: pulumi.output(scaleSetId).apply((id) => eventQuery(id, event)), operator: GreaterThan, windows: 1 };
+/** What only an environment with one manager has: it fills its disk as other nodes fill the share, and nodes copy from it. */
+function managerPlans(nodes: MonitoredNodes, managerId: pulumi.Input<string>): Partial<Record<AlertName, LogPlan>> {
+    return {
+        failedSeeding: eventPlan(nodes, NodeEvent.SeedingFailed),
+        staleContent: {
+            query: pulumi.output(nodes.scaleSetId).apply(contentLagQuery),
+            operator: GreaterThan,
+            measuredColumn: LAG_SECONDS,
+            countsLargest: true,
+            splitBy: "Computer",
+            windows: 1,
+        },
+        silentSyncManager: { query: pulumi.output(managerId).apply(machineQuery), operator: LessThan, windows: 1 },
+    };
+}
+
+function eventPlan({ scaleSetId, syncManagerId }: MonitoredNodes, event: NodeEvent): LogPlan {
+    const query = pulumi.all([scaleSetId, syncManagerId]).apply(([id, managerId]) => eventQuery(id, event, managerId));
+    return { query, operator: GreaterThan, windows: 1 };
 }
 
 /** The one condition of a log alert. */
 export function logCriteria(plan: LogPlan, threshold: pulumi.Input<number>): input.monitor.ScheduledQueryRuleCriteriaArgs {
-    const { query, operator, measuredColumn, splitBy, windows } = plan;
+    const { query, operator, measuredColumn, countsLargest, splitBy, windows } = plan;
+    const { Count, Maximum, Minimum } = monitor.TimeAggregation;
     return {
         allOf: [
             {
                 query,
                 operator,
                 threshold,
-                timeAggregation: measuredColumn === undefined ? monitor.TimeAggregation.Count : monitor.TimeAggregation.Minimum,
+                timeAggregation: measuredColumn === undefined ? Count : countsLargest === true ? Maximum : Minimum,
                 ...(measuredColumn === undefined ? {} : { metricMeasureColumn: measuredColumn }),
                 ...(splitBy === undefined ? {} : { dimensions: [{ name: splitBy, operator: monitor.DimensionOperator.Include, values: ["*"] }] }),
                 failingPeriods: { numberOfEvaluationPeriods: windows, minFailingPeriodsToAlert: windows },

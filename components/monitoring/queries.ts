@@ -6,17 +6,27 @@ import { NodeEvent, NodeReport, SYSLOG_IDENTIFIER } from "../node/events";
  */
 
 /**
- * Lines that the nodes of one scale set wrote. A workspace may be shared by several environments, and each must hear only of its own nodes.
+ * Lines that the nodes of one scale set wrote, and their manager where it is to be heard as well. A workspace may be shared by several environments, and each must hear only of its own nodes.
  * The machines of a flexible scale set are called like it, with something behind.
  */
-function linesOfNodes(scaleSetId: string): string[] {
-    const machines = `${scaleSetId.replace(/\/virtualMachineScaleSets\//i, "/virtualMachines/")}_`;
-    return ["Syslog", `where ProcessName == ${quoted(SYSLOG_IDENTIFIER)}`, `where _ResourceId startswith ${quoted(machines)}`];
+function linesOfNodes(scaleSetId: string, managerId?: string): string[] {
+    const machines = `_ResourceId startswith ${quoted(`${scaleSetId.replace(/\/virtualMachineScaleSets\//i, "/virtualMachines/")}_`)}`;
+    const whose = managerId === undefined ? machines : `${machines} or _ResourceId =~ ${quoted(managerId)}`;
+    return ["Syslog", `where ProcessName == ${quoted(SYSLOG_IDENTIFIER)}`, `where ${whose}`];
 }
 
-/** Lines in which nodes say that something happened. */
-export function eventQuery(scaleSetId: string, event: NodeEvent): string {
-    return query([...linesOfNodes(scaleSetId), `where SyslogMessage startswith ${quoted(event)}`]);
+/** Lines that one machine wrote. */
+function linesOf(machineId: string): string[] {
+    return ["Syslog", `where ProcessName == ${quoted(SYSLOG_IDENTIFIER)}`, `where _ResourceId =~ ${quoted(machineId)}`];
+}
+
+/**
+ * Lines in which nodes say that something happened.
+ *
+ * @param managerId machine beside the scale set that says the same things, where there is one
+ */
+export function eventQuery(scaleSetId: string, event: NodeEvent, managerId?: string): string {
+    return query([...linesOfNodes(scaleSetId, managerId), `where SyslogMessage startswith ${quoted(event)}`]);
 }
 
 /** Reports of nodes that were told something else than the present configuration. */
@@ -32,6 +42,24 @@ export function staleConfigurationQuery(scaleSetId: string, configurationHash: s
 /** Any line of any node. */
 export function anythingQuery(scaleSetId: string): string {
     return query(linesOfNodes(scaleSetId));
+}
+
+/** Any line of one machine. */
+export function machineQuery(machineId: string): string {
+    return query(linesOf(machineId));
+}
+
+/** Column with how old a node's API artifacts are. */
+export const LAG_SECONDS = "LagSeconds";
+
+/** How long nodes have not had all that their manager has, as each reports it. */
+export function contentLagQuery(scaleSetId: string): string {
+    return query([
+        ...linesOfNodes(scaleSetId),
+        `where SyslogMessage startswith ${quoted(NodeReport.ContentLagSeconds)}`,
+        `extend ${LAG_SECONDS} = tolong(extract(@"=(\\d+)", 1, SyslogMessage))`,
+        `where isnotnull(${LAG_SECONDS})`,
+    ]);
 }
 
 /** Column with the days that a certificate has left, and the one with which certificate it is. */

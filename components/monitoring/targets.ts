@@ -34,6 +34,9 @@ export interface MonitoredNodes {
 
     /** Fingerprint of what nodes are told now, 16 hexadecimal digits. Nodes that report another one were left behind. */
     configurationHash: pulumi.Input<string>;
+
+    /** Id of the manager of rsync mode, a machine beside the scale set. Plain by presence, because it decides which resources exist. Defaults to none. */
+    syncManagerId?: pulumi.Input<string>;
 }
 
 /** What is watched, as far as it is there. */

@@ -118,6 +118,17 @@ export interface GatewayNetworkDemand {
     /** Most instances of the load balancer. Its subnet has room for all of them (AGN-02). Defaults to what a /24 holds. */
     maxLoadBalancerInstances?: number;
 
+    /**
+     * Whether a manager of rsync mode lies in the nodes' subnet: nodes copy from it, and it needs one more address. Plain, because it decides about rules. Defaults to false.
+     */
+    syncManager?: boolean;
+
+    /** Fixed address of that manager. Plain, because rules are computed from it. Defaults to the last address of the nodes' subnet that Azure leaves free. */
+    syncManagerAddress?: string;
+
+    /** Ports of that manager for the load balancer: management and readiness probes. Defaults to none, where the load balancer has nothing for it. */
+    syncManagerPorts?: number[];
+
     /** Most gateway nodes. Their subnet has room for all of them, and for those that an upgrade adds (VS-21). Defaults to what a /24 holds. */
     maxNodes?: number;
 

@@ -1,4 +1,4 @@
-import { isPrivateAddress, isRange, prefixLength } from "../azure/addressPlan";
+import { isAddress, isPrivateAddress, isRange, prefixLength } from "../azure/addressPlan";
 import { checkExistingParts } from "./idChecks";
 import { NetworkOptions, wayOut, WayOut } from "./plan";
 import { checkSubnetRanges } from "./rangeChecks";
@@ -19,6 +19,7 @@ export function checkNetwork(options: NetworkOptions): Problem[] {
         ...checkManagementRanges(options.managementRanges ?? []),
         ...checkPorts(options),
         ...checkDemand(options),
+        ...checkManager(options),
     ];
 }
 
@@ -29,6 +30,14 @@ function checkDemand(options: NetworkOptions): Problem[] {
         return number !== undefined && !(Number.isInteger(number) && number >= 1);
     });
     return wrong.map((path) => ({ path, message: `is ${options[path]}; a whole number from 1 on is needed` }));
+}
+
+function checkManager({ syncManager, syncManagerAddress }: NetworkOptions): Problem[] {
+    if (syncManagerAddress === undefined) return [];
+    return [
+        ...(isAddress(syncManagerAddress) ? [] : [{ path: "syncManagerAddress", message: `is "${syncManagerAddress}"; an IPv4 address is needed` }]),
+        ...(syncManager === true ? [] : [{ path: "syncManagerAddress", message: "is given without syncManager; leave it out" }]),
+    ];
 }
 
 /** Exactly one way out, and none beside what the owner of the nodes' subnet has chosen. */
@@ -87,7 +96,7 @@ function checkManagementRanges(ranges: string[]): Problem[] {
 }
 
 function checkPorts(options: NetworkOptions): Problem[] {
-    const { listenerPorts = [443], managementPort, nodePorts = [], sharePorts = [], memberPorts = [] } = options;
+    const { listenerPorts = [443], managementPort, nodePorts = [], sharePorts = [], memberPorts = [], syncManagerPorts = [] } = options;
     const outside = (path: string, port: number, largest: number): Problem[] =>
         Number.isInteger(port) && port >= 1 && port <= largest ? [] : [{ path, message: `is ${port}; allowed are whole numbers from 1 to ${largest}` }];
     const all = (name: string, ports: readonly number[], largest: number): Problem[] =>
@@ -100,6 +109,7 @@ function checkPorts(options: NetworkOptions): Problem[] {
             : []),
         ...all("nodePorts", nodePorts, LARGEST_PORT),
         ...all("sharePorts", sharePorts, LARGEST_PORT),
+        ...all("syncManagerPorts", syncManagerPorts, LARGEST_PORT),
         ...memberPorts.flatMap((text, index) => checkPortRange(`memberPorts[${index}]`, text)),
     ];
 }

@@ -1,10 +1,12 @@
+import { isAddress } from "../azure/addressPlan";
 import { MAX_NODES } from "../azure/limits";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { checkManagementPort } from "../loadBalancer/checks";
-import { managementListenerPort, nodePorts, publicListenerPorts } from "../loadBalancer/ports";
+import { managementListenerPort, managerPorts, nodePorts, publicListenerPorts } from "../loadBalancer/ports";
+import type { GatewayLoadBalancerSettings } from "../loadBalancer/settings";
 import type { GatewayNetworkDemand } from "./args";
 import { MEMBER_PORTS } from "../product/clustering";
-import { knownReleases, releaseProfile } from "../product/release";
+import { ContentSyncMode, knownReleases, releaseProfile } from "../product/release";
 import { FileShareProtocol, hasPrivateEndpoint } from "../sharedStorage/args";
 import { sharedPaths } from "../sharedStorage/sharedPaths";
 import { tierDefaults } from "../tier";
@@ -15,10 +17,11 @@ const SMB_PORT = 445;
 
 /** What the other parts of a deployment need of its network. Numbers that are no numbers of machines are refused elsewhere and count as not given. */
 export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand {
-    const { release, contentSync, tier, scaleSet, loadBalancer, sharedStorage = {}, vault = {} } = args;
+    const { release, contentSync, tier, scaleSet, loadBalancer, sharedStorage = {}, vault = {}, syncManager } = args;
     const defaults = tierDefaults[tier] ?? tierDefaults.Development;
     const profile = knownReleases.includes(release) ? releaseProfile(release) : undefined;
     const sharesFiles = profile === undefined || sharedPaths(profile, contentSync ?? profile.defaultContentSync, sharedStorage).length > 0;
+    const hasManager = contentSync === ContentSyncMode.Rsync;
     const settings = loadBalancer ?? {};
     return {
         // A zone without the record of an endpoint would hide the names that zones of the organisation have.
@@ -27,12 +30,19 @@ export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand
         sharePorts: !sharesFiles ? [] : sharedStorage.protocol === FileShareProtocol.Smb ? [SMB_PORT] : undefined,
         listenerPorts: publicListenerPorts(settings),
         managementPort: checkManagementPort(settings).length === 0 ? managementListenerPort(settings) : undefined,
-        nodePorts: nodePorts(settings),
+        nodePorts: nodePorts(settings, hasManager),
         memberPorts: args.hazelcast === undefined ? undefined : [MEMBER_PORTS],
+        ...(hasManager ? managerDemand(syncManager?.privateIpAddress, settings) : {}),
         privateFrontend: settings.privateOnly,
         maxLoadBalancerInstances: count(loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances, 125),
         maxNodes: count(scaleSet.maxInstances ?? defaults.maxInstances, MAX_NODES),
     };
+}
+
+/** An address that is none is refused elsewhere and counts as not given. */
+function managerDemand(address: string | undefined, settings: GatewayLoadBalancerSettings): Partial<GatewayNetworkDemand> {
+    const isKnown = address !== undefined && isAddress(address);
+    return { syncManager: true, syncManagerAddress: isKnown ? address : undefined, syncManagerPorts: managerPorts(settings) };
 }
 
 /** @param most what Azure allows of them (AG-04, VS-21) */

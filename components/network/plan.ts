@@ -1,4 +1,14 @@
-import { AddressPlan, addressesOfNodes, planAddresses, prefixFor, SubnetKey, subnetKeys, SubnetSizes, subnetSizes } from "../azure/addressPlan";
+import {
+    AddressPlan,
+    addressesOfNodes,
+    lastUsableAddress,
+    planAddresses,
+    prefixFor,
+    SubnetKey,
+    subnetKeys,
+    SubnetSizes,
+    subnetSizes,
+} from "../azure/addressPlan";
 import type { ExistingSubnet, GatewayNetworkDemand, GatewayNetworkSettings } from "./args";
 import { LARGEST_MEMBER_PREFIX } from "../product/clustering";
 import { securityRules, SubnetRules } from "./rules";
@@ -41,9 +51,16 @@ export function givenRanges(options: NetworkOptions): Partial<AddressPlan> {
 }
 
 /** How large planned subnets are. Members of a cluster look for each other at every address of theirs, so that one is no larger than it must be. */
-export function plannedSizes({ maxLoadBalancerInstances, maxNodes, memberPorts = [] }: NetworkOptions): SubnetSizes {
-    const sizes = subnetSizes({ loadBalancerInstances: maxLoadBalancerInstances, nodes: maxNodes });
-    return memberPorts.length === 0 ? sizes : { ...sizes, nodes: Math.min(LARGEST_MEMBER_PREFIX, prefixFor(addressesOfNodes(maxNodes ?? 0))) };
+export function plannedSizes({ maxLoadBalancerInstances, maxNodes, memberPorts = [], syncManager }: NetworkOptions): SubnetSizes {
+    const besideNodes = Number(syncManager ?? false);
+    const sizes = subnetSizes({ loadBalancerInstances: maxLoadBalancerInstances, nodes: maxNodes, besideNodes });
+    if (memberPorts.length === 0) return sizes;
+    return { ...sizes, nodes: Math.min(LARGEST_MEMBER_PREFIX, prefixFor(addressesOfNodes(maxNodes ?? 0) + besideNodes)) };
+}
+
+/** Address of the manager of rsync mode, where there is one. */
+export function managerAddress({ syncManager, syncManagerAddress }: NetworkOptions, nodeRange: string): string | undefined {
+    return syncManager === true ? (syncManagerAddress ?? lastUsableAddress(nodeRange)) : undefined;
 }
 
 /** The range of every subnet; nothing when the address range has no room for those that are planned. */
@@ -90,6 +107,8 @@ export function rulesOf(options: NetworkOptions, ranges: AddressPlan): SubnetRul
         nodePorts: options.nodePorts ?? [ports.api, ports.readiness],
         memberPorts: options.memberPorts ?? [],
         sharePorts: options.sharePorts ?? [NFS_PORT],
+        syncManager: managerAddress(options, ranges.nodes),
+        syncManagerPorts: options.syncManagerPorts ?? [],
         privateFrontend,
     });
 }

@@ -87,7 +87,7 @@ function checkInside(options: NetworkOptions, { key, path, range }: Given): Prob
     return [{ path, message: `is ${range}, outside of addressSpace (${space})`, azureError: "NetcfgSubnetRangeOutsideVnet" }];
 }
 
-function checkSize({ maxLoadBalancerInstances, maxNodes }: NetworkOptions, { key, path, range }: Given): Problem[] {
+function checkSize({ maxLoadBalancerInstances, maxNodes, syncManager }: NetworkOptions, { key, path, range }: Given): Problem[] {
     const usable = usableAddresses(range);
     const problem = (needed: number, what: string, azureError: string): Problem[] =>
         needed <= usable ? [] : [{ path, message: `is ${range}, which has room for ${what}; /${prefixFor(needed)} or larger is needed`, azureError }];
@@ -96,8 +96,9 @@ function checkSize({ maxLoadBalancerInstances, maxNodes }: NetworkOptions, { key
         return problem(addressesOfLoadBalancer(maxLoadBalancerInstances), room, "SubnetTooSmall");
     }
     if (key === "nodes" && maxNodes !== undefined) {
-        const room = `${nodesWithin(usable)} of ${maxNodes} nodes and the ones that an upgrade adds`;
-        return problem(addressesOfNodes(maxNodes), room, "SubnetIsFull");
+        const beside = Number(syncManager ?? false);
+        const room = `${nodesWithin(usable - beside)} of ${maxNodes} nodes${beside > 0 ? ", their manager" : ""} and the ones that an upgrade adds`;
+        return problem(addressesOfNodes(maxNodes) + beside, room, "SubnetIsFull");
     }
     return [];
 }

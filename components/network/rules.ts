@@ -1,4 +1,5 @@
 import { AddressPlan } from "../azure/addressPlan";
+import { ports } from "../node/ports";
 
 /** One security rule, as Azure understands it. Pure data, so that a subnet's whole list can be tested without Azure. */
 export interface SecurityRule {
@@ -36,6 +37,10 @@ export interface Traffic {
     sharePorts: readonly number[];
     /** Whether the load balancer has a private front end only. */
     privateFrontend: boolean;
+    /** Address of the manager of rsync mode, in the nodes' subnet; nothing without one. */
+    syncManager?: string;
+    /** Its ports for the load balancer. */
+    syncManagerPorts?: readonly number[];
 }
 
 /** Ports that Azure's own control of an Application Gateway needs; without them it refuses to start (rule AGN-05). */
@@ -67,12 +72,32 @@ function loadBalancerRules({ clientRanges, listenerPorts, managementRanges, mana
 }
 
 /** The nodes' subnet: the load balancer on the API and readiness ports, other members of a cluster; no lateral log-ins. */
-function nodeRules({ ranges, nodePorts, memberPorts }: Traffic): SecurityRule[] {
+function nodeRules({ ranges, nodePorts, memberPorts, ...traffic }: Traffic): SecurityRule[] {
     return [
         ...allow("allow-load-balancer", 100, [ranges.loadBalancer], nodePorts, "The load balancer: requests and readiness probes"),
         ...allow("allow-members", 110, [ranges.nodes], memberPorts, "Members of the cluster among themselves"),
+        ...managerRules(traffic, ranges),
         denyTheRest(),
         denyLateralLogins(),
+    ];
+}
+
+/** The manager of rsync mode alone: nodes copy API artifacts from it; the Publisher reaches it through the load balancer, or directly where that has no listener for it. */
+function managerRules(
+    {
+        syncManager,
+        syncManagerPorts = [],
+        managementRanges,
+        managementPort,
+    }: Pick<Traffic, "syncManager" | "syncManagerPorts" | "managementRanges" | "managementPort">,
+    ranges: AddressPlan,
+): SecurityRule[] {
+    if (syncManager === undefined) return [];
+    const direct = managementPort === undefined ? [ports.management] : [];
+    return [
+        ...allow("allow-sync", 120, [ranges.nodes], [ports.sync], "Nodes copy API artifacts from their manager", syncManager),
+        ...allow("allow-load-balancer-to-manager", 130, [ranges.loadBalancer], syncManagerPorts, "The load balancer: the Publisher's calls", syncManager),
+        ...allow("allow-publisher", 140, managementRanges, direct, "The Publisher and administrators", syncManager),
     ];
 }
 
@@ -93,9 +118,10 @@ function allow(
     sources: readonly string[],
     destinationPorts: readonly (string | number)[],
     description: string,
+    destination = "*",
 ): SecurityRule[] {
     if (sources.length === 0 || destinationPorts.length === 0) return [];
-    const ports = destinationPorts.map(String);
+    const portTexts = destinationPorts.map(String);
     return [
         {
             name,
@@ -106,8 +132,8 @@ function allow(
             // Service tags are allowed only as a single prefix, so one source is written as one.
             ...(sources.length === 1 ? { sourceAddressPrefix: sources[0] } : { sourceAddressPrefixes: [...sources] }),
             sourcePortRange: "*",
-            destinationAddressPrefix: "*",
-            ...(ports.length === 1 ? { destinationPortRange: ports[0] } : { destinationPortRanges: ports }),
+            destinationAddressPrefix: destination,
+            ...(portTexts.length === 1 ? { destinationPortRange: portTexts[0] } : { destinationPortRanges: portTexts }),
             description,
         },
     ];

@@ -26,5 +26,7 @@ export const NodeReport = {
     CertificateDaysLeft: "certificate-days-left=",
     /** Whole days until the certificate expires that the node is shown at port 443 of the host name: the load balancer's. */
     FrontCertificateDaysLeft: "front-certificate-days-left=",
+    /** Seconds since the node has last had all that the manager has, in rsync mode; why it has not may follow. */
+    ContentLagSeconds: "content-lag-seconds=",
 } as const;
 export type NodeReport = (typeof NodeReport)[keyof typeof NodeReport];

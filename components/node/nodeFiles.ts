@@ -5,6 +5,7 @@ import { NodeFile } from "./cloudInit";
 import { ownFiles } from "./ownFiles";
 import { gatewayDropIn, gatewayUser, kernelSettings } from "./systemFiles";
 import { nodePackages, ShareType } from "./packages";
+import { NodeSync, syncFiles, syncSettings, syncUser } from "./sync";
 import { ConfigurationStyle, ContentSyncMode } from "../product/release";
 
 /** How a node signs in to a share that it mounts with SMB. */
@@ -26,6 +27,8 @@ export interface NodeShare {
     folder: string;
     /** For a share that is mounted with SMB; the others are NFS. */
     smb?: SmbAccess;
+    /** For a data disk in place of a share, by its number (LUN). */
+    isDisk?: boolean;
 }
 
 /** Everything that a node is told. */
@@ -62,6 +65,8 @@ export interface NodeConfiguration {
     trustedRoots: readonly string[];
     /** The shared file system, where the release uses one. */
     share?: NodeShare;
+    /** What the machine is and does in rsync mode. */
+    sync?: NodeSync;
     /** After how many seconds of not being ready the load balancer sends no more requests. */
     detectionSeconds: number;
     /** Longest silence on a connection. */
@@ -92,10 +97,11 @@ export function nodeFiles(node: NodeConfiguration): NodeFiles {
         { path: `${FOLDER}/trusted-roots.pem`, content: node.trustedRoots.map((root) => `${root.trim()}\n`).join(""), permissions: "0644" },
         ...(node.edits === undefined ? [] : [{ path: `${FOLDER}/edits.json`, content: node.edits, permissions: "0644" }]),
         { path: `${FOLDER}/secrets.env`, content: environmentFile(node.secretIds), permissions: "0644" },
-        { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId), permissions: "0644" },
+        { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId) + syncUser(node.sync), permissions: "0644" },
         { path: "/etc/sysctl.d/90-wso2-gateway.conf", content: kernelSettings(node.productPorts), permissions: "0644" },
         { path: "/etc/systemd/system/wso2-gateway.service.d/node.conf", content: gatewayDropIn(node), permissions: "0644" },
-        ...ownFiles(node.configurationStyle),
+        ...(node.sync === undefined ? [] : syncFiles(node.sync)),
+        ...ownFiles(node.configurationStyle, node.sync?.role),
     ];
     const hash = configurationHash(environmentFile(settings), ...files.map((file) => file.content));
     const nodeEnvironment = environmentFile({ ...settings, CONFIGURATION_HASH: hash });
@@ -132,10 +138,12 @@ function nodeSettings(node: NodeConfiguration): Record<string, string> {
         STOP_TIME_LIMIT_SECONDS: String(node.stopTimeLimitSeconds),
         ...(node.pack === undefined ? {} : { PACK_URL: node.pack.url, PACK_SHA256: node.pack.sha256 }),
         ...(node.share === undefined ? {} : shareSettings(node.share)),
+        ...(node.sync === undefined ? {} : syncSettings(node.sync)),
     };
 }
 
-function shareTypeOf({ encryptionInTransit, smb }: NodeShare): ShareType {
+function shareTypeOf({ encryptionInTransit, smb, isDisk }: NodeShare): ShareType {
+    if (isDisk === true) return ShareType.Disk;
     if (smb !== undefined) return ShareType.Smb;
     return encryptionInTransit ? ShareType.EncryptedNfs : ShareType.Nfs;
 }

@@ -8,6 +8,8 @@ export const ShareType = {
     EncryptedNfs: "aznfs",
     /** SMB 3.1.1. */
     Smb: "smb",
+    /** No share, but the data disk of the manager of rsync mode in its place. */
+    Disk: "disk",
 } as const;
 export type ShareType = (typeof ShareType)[keyof typeof ShareType];
 
@@ -25,6 +27,8 @@ const packagesOf: Readonly<Record<ShareType, readonly string[]>> = {
     // From Microsoft's own repository; it brings nfs-common and stunnel4.
     aznfs: ["aznfs"],
     smb: ["cifs-utils"],
+    // Nodes copy what is on it.
+    disk: ["openssh-server"],
 };
 
 /** Debian's and Ubuntu's names of what a node needs beside a base system with Python. A node installs what its image lacks. */

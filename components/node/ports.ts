@@ -12,6 +12,8 @@ export const ports = {
     readiness: 9500,
     /** The health answer for the scale set's health extension. Listens on the machine's own loopback address only. */
     health: 9501,
+    /** SSH of the manager of rsync mode, by which nodes copy API artifacts, and nothing else; apart from the machine's own. No port of the product. */
+    sync: 9502,
 } as const;
 
 /** Path that the readiness responder answers. */

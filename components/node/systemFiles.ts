@@ -14,7 +14,7 @@ const otherProductPorts = [4000, 4001, 4002, 4003, 5672, 7611, 7711, 8672, 9611,
  * With ports from 1024 on for outgoing connections, those that the product listens on have to be kept from them.
  */
 export function kernelSettings(productPorts: readonly number[]): string {
-    const reserved = [...new Set([...productPorts, ...otherProductPorts, ports.readiness, ports.health])].sort((one, other) => one - other);
+    const reserved = [...new Set([...productPorts, ...otherProductPorts, ports.readiness, ports.health, ports.sync])].sort((one, other) => one - other);
     const settings = {
         "fs.file-max": "2097152",
         "net.core.rmem_default": "524288",

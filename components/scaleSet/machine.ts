@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { customData } from "../node/cloudInit";
 import { OsDiskType, PatchMode } from "./machineOptions";
-import { MarketplaceImage } from "./image";
+import { DEFAULT_IMAGE, MarketplaceImage } from "./image";
 
 /** What every machine of an environment has in common, alone or in a scale set: Azure describes both in the same words. */
 export interface MachinePlan {
@@ -16,6 +16,22 @@ export interface MachinePlan {
     osDiskType?: OsDiskType;
     osDiskSizeGiB?: number;
     patchMode?: PatchMode;
+}
+
+/** Name of a machine's administrator unless another one is given. */
+const DEFAULT_MACHINE_USER = "azureuser";
+
+/** What users decide about machines, whichever kind they are. */
+export interface MachineSettings extends Omit<MachinePlan, "cloudInit" | "adminUserName" | "image"> {
+    adminUserName?: string;
+    image?: MarketplaceImage;
+}
+
+/** The settings of a machine with their defaults, and what it finds at its first boot. */
+export function machinePlan(settings: MachineSettings, cloudInit: pulumi.Input<string>): MachinePlan {
+    const { sshPublicKey, imageId, encryptionAtHost, osDiskType, osDiskSizeGiB, patchMode } = settings;
+    const [adminUserName, image] = [settings.adminUserName ?? DEFAULT_MACHINE_USER, settings.image ?? DEFAULT_IMAGE];
+    return { cloudInit, sshPublicKey, adminUserName, imageId, image, encryptionAtHost, osDiskType, osDiskSizeGiB, patchMode };
 }
 
 /** Who may log in, and what the machine finds at its first boot. */

@@ -7,6 +7,8 @@ import { ConfigurationStyle, ContentSyncMode, releaseProfile } from "../product/
 import { sharedPaths } from "../sharedStorage/sharedPaths";
 import { tomlOptions } from "./productConfiguration";
 import { isPlain } from "../checking/validation";
+import { SyncRole } from "../node/sync";
+import { managerAddresses } from "../syncManager/place";
 import { checkCustomData } from "../checking/valueChecks";
 
 /** As long as an address of a secret's version gets: 24 characters for the vault, 127 for the secret. */
@@ -38,7 +40,11 @@ export function checkNodeDocument(args: GatewayDeploymentArgs): Problem[] {
     const extra =
         profile.configurationStyle === ConfigurationStyle.Toml ? checkExtraConfiguration(tomlOptions(plan, values ?? UNKNOWN), "extraConfiguration") : [];
     if (values === undefined || extra.length > 0) return extra;
-    const problems = checkCustomData(nodeDocument(plan, values).cloudInit, "controlPlane");
+    const addresses = managerAddresses(args);
+    const roles = addresses === undefined ? [undefined] : Object.values(SyncRole).map((role) => ({ role, ...addresses }));
+    // What nodes are told first; the manager's, if only that is too long.
+    const documents = roles.map((sync) => checkCustomData(nodeDocument({ ...plan, sync }, values).cloudInit, "controlPlane"));
+    const problems = documents.find((found) => found.length > 0) ?? [];
     return problems.map((problem) => ({ ...problem, message: `is too long: with it, what a node is told ${problem.message}` }));
 }
 
@@ -57,7 +63,7 @@ const UNKNOWN: NodeValues = {
 };
 
 function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode): NodeValues | undefined {
-    const { hostName, controlPlane, credentials, scaleSet } = args;
+    const { hostName, controlPlane, credentials, scaleSet, syncManager } = args;
     const { serviceUrl, trafficManagers, eventHubs = trafficManagers, userName = credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME } = controlPlane;
     const { pack } = scaleSet;
     const managementHostName = args.loadBalancer?.managementListener?.hostName;
@@ -72,6 +78,8 @@ function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode):
         eventHubs,
         args.redis?.host,
         args.redis?.userName,
+        syncManager?.hostPublicKey,
+        syncManager?.workerPublicKey,
     ];
     const lists = [trafficManagers, eventHubs].flatMap((list) => (Array.isArray(list) ? list : []));
     if (![...given, ...lists].every((value) => value === undefined || isPlain<unknown>(value))) return undefined;
@@ -92,5 +100,11 @@ function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode):
             sharedPaths(releaseProfile(args.release), contentSync, args.sharedStorage).length > 0
                 ? { source: LONGEST_MOUNT_SOURCE, smb: LONGEST_SMB_ACCESS }
                 : undefined,
+        sync: syncManager && {
+            hostPublicKey: syncManager.hostPublicKey as string,
+            workerPublicKey: syncManager.workerPublicKey as string,
+            keySecretId: LONGEST_SECRET_ID,
+            identityClientId: "0".repeat(36),
+        },
     };
 }

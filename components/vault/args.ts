@@ -9,6 +9,8 @@ export const SecretReader = {
     Nodes: "Nodes",
     /** The load balancer. */
     LoadBalancer: "LoadBalancer",
+    /** The manager of rsync mode, apart from what it reads as a node. */
+    SyncManager: "SyncManager",
 } as const;
 export type SecretReader = (typeof SecretReader)[keyof typeof SecretReader];
 
@@ -98,6 +100,9 @@ export interface GatewayVaultOptions {
     /** An identity for the load balancer that exists. Defaults to a new one. */
     loadBalancerIdentity?: ExistingIdentity;
 
+    /** An identity for the manager of rsync mode that exists, for what only it reads. Defaults to a new one, where there is such a secret. */
+    syncManagerIdentity?: ExistingIdentity;
+
     /**
      * Whether the identities get the role to read their secrets (Key Vault Secrets User, on each secret). The deployer needs Owner or User Access Administrator for it.
      * Set it to false where others give access; the load balancer's identity must exist and have it before, since the load balancer reads its certificate when it is made.
@@ -135,6 +140,11 @@ export interface GatewayVaultArgs extends Placement, GatewayVaultOptions {
 /** Whether a secret is written into the vault, and not there already. */
 export function isWritten({ value }: VaultSecret): boolean {
     return value !== undefined;
+}
+
+/** Whether there is something that only the manager of rsync mode reads, and so an identity for it. */
+export function hasManagerSecret(secrets: VaultSecret[]): boolean {
+    return secrets.some(({ reader }) => reader === SecretReader.SyncManager);
 }
 
 /** Whether a private endpoint of ours leads to the vault. */

@@ -5,7 +5,7 @@ import { Problem } from "../problem";
 import { checkWhole } from "../checking/rangeChecks";
 import { ifPlain } from "../checking/validation";
 import { checkSecretId } from "../checking/valueChecks";
-import { ExistingIdentity, ExistingVault, GatewayVaultArgs, GatewayVaultOptions, hasVaultEndpoint, SecretReader, VaultSecret } from "./args";
+import { ExistingIdentity, ExistingVault, GatewayVaultArgs, GatewayVaultOptions, hasManagerSecret, hasVaultEndpoint, SecretReader, VaultSecret } from "./args";
 
 const VAULT = "Microsoft.KeyVault/vaults";
 const IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -14,11 +14,12 @@ const MAX_PREFIX = 100;
 
 /** What is wrong with the settings of vault and identities, as far as it is known before anything exists. */
 export function checkVault(options: GatewayVaultOptions): Problem[] {
-    const { existing, nodeIdentity, loadBalancerIdentity, assignRoles, retentionDays } = options;
+    const { existing, nodeIdentity, loadBalancerIdentity, syncManagerIdentity, assignRoles, retentionDays } = options;
     return [
         ...(existing === undefined ? [] : checkExistingVault(options, existing)),
         ...checkIdentity(nodeIdentity, "nodeIdentity"),
         ...checkIdentity(loadBalancerIdentity, "loadBalancerIdentity"),
+        ...checkIdentity(syncManagerIdentity, "syncManagerIdentity"),
         ...(assignRoles === false && loadBalancerIdentity === undefined
             ? [
                   {
@@ -41,6 +42,9 @@ export function checkVaultArgs(args: GatewayVaultArgs): Problem[] {
         ...checkVault(args),
         ...checkLife(args, args.names, ""),
         ...missing.map((path) => ({ path, message: "is missing; the private endpoint of the vault needs it" })),
+        ...(args.syncManagerIdentity !== undefined && !hasManagerSecret(args.secrets)
+            ? [{ path: "syncManagerIdentity", message: "is given, but there is no secret that only the manager reads; leave it out" }]
+            : []),
         ...args.secrets.flatMap((secret, index) => checkSecret(secret, `secrets[${index}]`, args.secrets.slice(0, index))),
     ];
 }

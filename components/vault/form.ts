@@ -3,13 +3,23 @@ import { GatewayVaultSettings } from "./settings";
 
 const texts = (...names: string[]): Record<string, Setting> => Object.fromEntries(names.map((name) => [name, text]));
 const existingIdentity = group({ id: required(text), principalId: required(text), clientId: required(text) });
-const nodeSecrets = ["nodeKeyStore", "nodeKeyStorePassword", "adminPassword", "controlPlanePassword", "encryptionKey", "redisPassword"];
+const nodeSecrets = [
+    "nodeKeyStore",
+    "nodeKeyStorePassword",
+    "adminPassword",
+    "controlPlanePassword",
+    "encryptionKey",
+    "redisPassword",
+    "syncHostKey",
+    "syncWorkerKey",
+];
 
 /** The settings of vault, identities and secrets, as stack configuration has them. */
 export const vaultForm = group({
     existing: group({ id: required(text), privateEndpoint: boolean, secretPrefix: text }),
     nodeIdentity: existingIdentity,
     loadBalancerIdentity: existingIdentity,
+    syncManagerIdentity: existingIdentity,
     assignRoles: boolean,
     retentionDays: integer,
     purgeProtection: boolean,

@@ -15,10 +15,14 @@ const ARGUMENT_OF_SECRET: Readonly<Record<NodeSecret, string>> = {
     controlPlanePassword: "controlPlane.password",
     encryptionKey: "credentials.encryptionKey",
     redisPassword: "redis.password",
+    syncHostKey: "syncManager.hostPrivateKey",
+    syncWorkerKey: "syncManager.workerPrivateKey",
 };
 
 /** Secrets that no environment can do without. That of the control plane is the administrator's by default, and a key for encryption depends on the release. */
 const REQUIRED: readonly NodeSecret[] = ["nodeKeyStore", "nodeKeyStorePassword", "adminPassword"];
+/** Those that there must be as well where one manager has the API artifacts. */
+const REQUIRED_WITH_MANAGER: readonly NodeSecret[] = ["syncHostKey", "syncWorkerKey"];
 
 /** What is wrong with vault, identities and the places of secrets. */
 export function checkSecrets(args: GatewayDeploymentArgs): Problem[] {
@@ -41,8 +45,8 @@ function checkPlace(args: GatewayDeploymentArgs, existingSecrets: ExistingSecret
     const path = ARGUMENT_OF_SECRET[secret];
     const address = existingSecrets[secret];
     const value = valueOf(args, secret);
-    if (address === undefined)
-        return value !== undefined || !REQUIRED.includes(secret) ? [] : [{ path, message: `is missing; give it, or vault.existingSecrets.${secret}` }];
+    const isRequired = REQUIRED.includes(secret) || (args.syncManager !== undefined && REQUIRED_WITH_MANAGER.includes(secret));
+    if (address === undefined) return value !== undefined || !isRequired ? [] : [{ path, message: `is missing; give it, or vault.existingSecrets.${secret}` }];
     return [
         ...ifPlain(address, (text) => checkSecretAddress(text, `vault.existingSecrets.${secret}`)),
         ...(value === undefined ? [] : [{ path, message: `is given beside vault.existingSecrets.${secret}; exactly one is allowed` }]),
@@ -81,7 +85,7 @@ function checkExpiry(existingSecrets: ExistingSecrets, secret: string, time: str
     ];
 }
 
-function valueOf({ certificates, credentials, controlPlane, redis }: GatewayDeploymentArgs, secret: NodeSecret): unknown {
+function valueOf({ certificates, credentials, controlPlane, redis, syncManager }: GatewayDeploymentArgs, secret: NodeSecret): unknown {
     switch (secret) {
         case "nodeKeyStore":
         case "nodeKeyStorePassword":
@@ -90,6 +94,10 @@ function valueOf({ certificates, credentials, controlPlane, redis }: GatewayDepl
             return controlPlane.password;
         case "redisPassword":
             return redis?.password;
+        case "syncHostKey":
+            return syncManager?.hostPrivateKey;
+        case "syncWorkerKey":
+            return syncManager?.workerPrivateKey;
         default:
             return credentials[secret];
     }

@@ -13,6 +13,11 @@ export const NODE_KEY_STORE = "node-key-store";
 /** Name of the storage account's key in the vault, for a share that is mounted with SMB. */
 export const SHARE_KEY = "share-key";
 
+/** Name of the manager's own SSH key in the vault, for rsync mode. */
+export const SYNC_HOST_KEY = "sync-host-key";
+/** Name of the nodes' SSH key in the vault, for rsync mode. */
+export const SYNC_WORKER_KEY = "sync-worker-key";
+
 const NODE_KEY_STORE_PASSWORD = "node-key-store-password";
 const ADMIN_PASSWORD = "admin-password";
 const CONTROL_PLANE_PASSWORD = "control-plane-password";
@@ -49,14 +54,15 @@ function usesAdminsSecret({ controlPlane, vault }: GatewayDeploymentArgs): boole
  * @param accountKey key of the storage account, where nodes need one
  */
 export function vaultSecrets(args: GatewayDeploymentArgs, accountKey?: pulumi.Input<string>): VaultSecret[] {
-    const { certificates, credentials, controlPlane } = args;
+    const { certificates, credentials, controlPlane, syncManager } = args;
     const { vaultId, ...addresses }: ExistingSecrets = args.vault?.existingSecrets ?? {};
     const expiry: SecretExpiry = args.vault?.secretExpiry ?? {};
-    const forNodes = (name: string, key: keyof typeof addresses, value: pulumi.Input<string> | undefined, contentType?: string): VaultSecret[] => {
+    const secretFor = (reader: SecretReader, name: string, key: keyof typeof addresses, value?: pulumi.Input<string>, contentType?: string): VaultSecret[] => {
         const address = addresses[key];
-        if (address !== undefined) return [{ name, existing: { address, vaultId }, reader: SecretReader.Nodes }];
-        return value === undefined ? [] : [{ name, value, contentType, expires: expiry[key], reader: SecretReader.Nodes }];
+        if (address !== undefined) return [{ name, existing: { address, vaultId }, reader }];
+        return value === undefined ? [] : [{ name, value, contentType, expires: expiry[key], reader }];
     };
+    const forNodes = secretFor.bind(undefined, SecretReader.Nodes);
     return [
         ...frontCertificate(certificates, expiry.frontCertificate),
         ...forNodes(NODE_KEY_STORE, "nodeKeyStore", certificates.nodeKeyStore, PKCS12),
@@ -65,6 +71,9 @@ export function vaultSecrets(args: GatewayDeploymentArgs, accountKey?: pulumi.In
         ...(usesAdminsSecret(args) ? [] : forNodes(CONTROL_PLANE_PASSWORD, "controlPlanePassword", controlPlane.password ?? credentials.adminPassword)),
         ...forNodes(ENCRYPTION_KEY, "encryptionKey", credentials.encryptionKey),
         ...forNodes(REDIS_PASSWORD, "redisPassword", args.redis?.password),
+        // With the manager's key a node could pose as the manager, so nodes cannot read it.
+        ...secretFor(SecretReader.SyncManager, SYNC_HOST_KEY, "syncHostKey", syncManager?.hostPrivateKey),
+        ...forNodes(SYNC_WORKER_KEY, "syncWorkerKey", syncManager?.workerPrivateKey),
         ...(accountKey === undefined ? [] : [{ name: SHARE_KEY, value: accountKey, reader: SecretReader.Nodes }]),
     ];
 }
@@ -83,9 +92,10 @@ export function vaultOptions({ vault }: GatewayDeploymentArgs): GatewayVaultOpti
 
 /** The arguments as they may be recorded as a component's inputs, which are part of the state: without secrets, which may have been given as plain text. */
 export function withoutSecrets(args: GatewayDeploymentArgs): pulumi.Inputs {
-    const { certificates, controlPlane, monitoring } = args;
+    const { certificates, controlPlane, monitoring, syncManager } = args;
     return plainInputs({
         ...args,
+        syncManager: syncManager && { ...syncManager, hostPrivateKey: undefined, workerPrivateKey: undefined },
         monitoring: monitoring && { ...monitoring, webhooks: undefined },
         certificates: { ...certificates, frontPfx: undefined, nodeKeyStore: undefined, nodeKeyStorePassword: undefined },
         credentials: { adminUserName: args.credentials.adminUserName },

@@ -24,6 +24,10 @@ export interface ExistingSecrets {
     encryptionKey?: pulumi.Input<string>;
     /** Password or access key of the Redis. */
     redisPassword?: pulumi.Input<string>;
+    /** The manager's own private SSH key in rsync mode. The role to read it goes to the manager's identity, not the nodes'. */
+    syncHostKey?: pulumi.Input<string>;
+    /** The nodes' private SSH key in rsync mode. */
+    syncWorkerKey?: pulumi.Input<string>;
 }
 
 /**
@@ -46,6 +50,10 @@ export interface SecretExpiry {
     encryptionKey?: string;
     /** Password or access key of the Redis. */
     redisPassword?: string;
+    /** The manager's own private SSH key in rsync mode. */
+    syncHostKey?: string;
+    /** The nodes' private SSH key in rsync mode. */
+    syncWorkerKey?: string;
 }
 
 /** What a user decides about vault, identities and secrets of an environment. */

@@ -12,6 +12,33 @@ function field(value: Buffer): Buffer {
     return Buffer.concat([length, value]);
 }
 
+/** A pair of SSH keys as OpenSSH writes them. */
+export interface SshKeys {
+    publicKey: string;
+    privateKey: string;
+}
+
+const sshKeys = new Map<string, SshKeys>();
+
+/** A real pair of SSH keys, the same for the same name in one process. */
+export function sshKeyPair(name: string): SshKeys {
+    const known = sshKeys.get(name) ?? newSshKeyPair();
+    sshKeys.set(name, known);
+    return known;
+}
+
+/** A new pair of SSH keys. */
+export function newSshKeyPair(passphrase = ""): SshKeys {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ssh-keys-"));
+    const file = path.join(folder, "key");
+    try {
+        execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", passphrase, "-C", "test", "-f", file], { stdio: "ignore" });
+        return { publicKey: fs.readFileSync(`${file}.pub`, "utf8").trim(), privateKey: fs.readFileSync(file, "utf8") };
+    } finally {
+        fs.rmSync(folder, { recursive: true });
+    }
+}
+
 /** A new root certificate, PEM, whose key nobody has any more. */
 export function newRootCertificate(): string {
     const args = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=root -days 30";

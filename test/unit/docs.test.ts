@@ -9,7 +9,7 @@ import { changeRules } from "../../simulator/replacement";
 import { componentNames, componentPage, PackageSchema, PageFacts, table as markdownTable } from "../../tools/componentPages";
 import { argumentChanges, changeBase } from "./support/argumentChanges";
 import { Effects, effectsOf } from "./support/changeEffects";
-import { validArgs } from "./support/deployments";
+import { rsyncArgs, validArgs } from "./support/deployments";
 import { Registered, registeredBy } from "./support/mocks";
 
 /** What each default means to a reader. */
@@ -36,6 +36,7 @@ const defaultsOf: Readonly<Record<string, readonly (keyof TierDefaults)[]>> = {
     GatewayVault: ["protect", "purgeProtection", "retentionDays"],
     ScaleSetGateway: ["zones", "vmSize", "minInstances", "maxInstances"],
     SharedStorage: ["storageRedundancy", "protect", "retentionDays"],
+    SyncManager: ["vmSize", "protect"],
 };
 
 const shown = (value: unknown): string => (Array.isArray(value) ? value.join(", ") : typeof value === "boolean" ? (value ? "yes" : "no") : String(value));
@@ -123,7 +124,7 @@ describe("docs", () => {
 
     describe("tell what a change does", function () {
         // Every change is two programs.
-        this.timeout(300_000);
+        this.timeout(600_000);
 
         it("of each argument (UPDATE_DOCS=1 writes it)", async () => {
             const rows: string[][] = [];
@@ -150,8 +151,12 @@ describe("docs", () => {
     describe("have a page for each component", () => {
         const schema = JSON.parse(readFileSync("schema.json", "utf8")) as PackageSchema;
         let registered: Registered[];
-        before(async () => {
+        before(async function () {
+            this.timeout(60_000);
             registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs({ tier: Tier.Production })));
+            // A mode that no environment has by default.
+            const rsync = await registeredBy(() => new GatewayDeployment("gateway", validArgs(rsyncArgs({ tier: Tier.Production }))));
+            registered.push(...rsync.filter(({ parent }) => parent.split("::")[2]?.endsWith(":SyncManager") === true));
         });
 
         for (const name of componentNames(schema)) {

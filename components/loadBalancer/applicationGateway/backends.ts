@@ -3,13 +3,14 @@ import * as network from "@pulumi/azure-native/network";
 import { ports, READINESS_PATH } from "../../node/ports";
 import { trustedRootCertificates } from "./certificates";
 import { Purpose } from "./listeners";
-import { ApplicationGatewayPlan, NODE_POOL, self } from "./plan";
+import { ApplicationGatewayPlan, MANAGER_POOL, NODE_POOL, self } from "./plan";
 
 const READINESS_PROBE = "ready";
 
-/** The nodes, which join by themselves. */
-export function backendAddressPools() {
-    return [{ name: NODE_POOL }];
+/** The nodes, which join by themselves; and the manager of rsync mode, whose address is fixed. */
+export function backendAddressPools({ management }: ApplicationGatewayPlan) {
+    const ipAddress = management?.managerAddress;
+    return [{ name: NODE_POOL }, ...(ipAddress === undefined ? [] : [{ name: MANAGER_POOL, backendAddresses: [{ ipAddress }] }])];
 }
 
 /** One probe for everything: a node that is ready serves all its ports, one that is not serves none. */

@@ -24,7 +24,7 @@ export function applicationGatewayParts(plan: ApplicationGatewayPlan): Parts {
         sslProfiles: unlessEmpty(sslProfiles(plan)),
         trustedClientCertificates: unlessEmpty(trustedClientCertificates(plan.clientAuthorities)),
         trustedRootCertificates: trustedRootCertificates(plan.trustedRoots),
-        backendAddressPools: backendAddressPools(),
+        backendAddressPools: backendAddressPools(plan),
         probes: probes(plan),
         backendHttpSettingsCollection: backendHttpSettingsCollection(plan),
         httpListeners: httpListeners(plan),

@@ -16,6 +16,8 @@ export interface ManagementPlan {
     port: number;
     /** Its own firewall policy, which lets `/services` through; none without a firewall. */
     firewallPolicyId?: pulumi.Input<string>;
+    /** Address of the one machine that takes its calls; the nodes do without one. */
+    managerAddress?: string;
 }
 
 /** Everything that the parts of an Application Gateway depend on. */
@@ -45,6 +47,9 @@ export interface ApplicationGatewayPlan {
 
 /** Name of the backend pool that the nodes join. */
 export const NODE_POOL = "nodes";
+
+/** Name of the backend pool with the one manager that takes calls of management, where there is one. */
+export const MANAGER_POOL = "manager";
 
 /** A part of the same Application Gateway. The provider completes ids that start with `$self/`. */
 export function self(collection: string, name: string): { id: string } {

@@ -2,7 +2,7 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Listener, listenersOf, Purpose } from "./listeners";
-import { ApplicationGatewayPlan, NODE_POOL, self } from "./plan";
+import { ApplicationGatewayPlan, MANAGER_POOL, NODE_POOL, self } from "./plan";
 
 /** Paths of the product's management. Application Gateway compares them without regard to case. Not names that only begin alike, such as `/services-catalog`. */
 const blockedPaths = ["carbon", "services"].flatMap((path) => [`/${path}`, `/${path}/*`, `/${path};*`]);
@@ -20,11 +20,15 @@ export function requestRoutingRules(plan: ApplicationGatewayPlan) {
         return {
             ...rule,
             ruleType: Basic,
-            backendAddressPool: self("backendAddressPools", NODE_POOL),
+            backendAddressPool: self("backendAddressPools", poolOf(plan, purpose)),
             backendHttpSettings: self("backendHttpSettingsCollection", purpose),
             rewriteRuleSet: self("rewriteRuleSets", purpose),
         };
     });
+}
+
+function poolOf({ management }: ApplicationGatewayPlan, purpose: Purpose): string {
+    return purpose === Purpose.Management && management?.managerAddress !== undefined ? MANAGER_POOL : NODE_POOL;
 }
 
 /** Without a firewall, path rules keep clients off the product's management. The other ports of the product have no such paths. */

@@ -56,9 +56,9 @@ def reason(error):
         return error.headers.get("x-ms-error-code", "")
 
 
-def token(resource):
-    """A token of the node's identity for one of Azure's services."""
-    query = urllib.parse.urlencode({"api-version": "2018-02-01", "resource": resource, "client_id": node.setting("IDENTITY_CLIENT_ID")})
+def token(resource, client_id=None):
+    """A token for one of Azure's services, of the node's identity or of another one that the machine has."""
+    query = urllib.parse.urlencode({"api-version": "2018-02-01", "resource": resource, "client_id": client_id or node.setting("IDENTITY_CLIENT_ID")})
     # 404 and 410: the service is being updated, 429: asked too often (how-to-use-vm-token of Microsoft's documentation).
     with ask("the metadata service", f"{METADATA}/identity/oauth2/token?{query}", {"Metadata": "true"}, {404, 410, 429}) as answer:
         return json.load(answer)["access_token"]

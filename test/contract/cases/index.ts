@@ -3,6 +3,7 @@ import { environments } from "./environments";
 import { loadBalancers } from "./loadBalancer";
 import { networks } from "./network";
 import { monitoring } from "./monitoring";
+import { rsync } from "./rsync";
 import { storage } from "./storage";
 import { vault } from "./vault";
 import { nodes } from "./nodes";
@@ -16,4 +17,5 @@ export const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
     ...storage,
     ...vault,
     ...nodes,
+    ...rsync,
 };

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { environmentFile } from "../../../components/node/nodeFiles";
 import { ownFiles } from "../../../components/node/ownFiles";
 import { ConfigurationStyle } from "../../../components/product/release";
+import { SyncRole } from "../../../components/node/sync";
 import { CommandOptions, CommandResult, RunningCommand, startCommand } from "../../../tools/command";
 import { killTree } from "../../../tools/processTree";
 import { Network } from "./network";
@@ -34,17 +35,18 @@ export class Sandbox {
         this.holder = startCommand("unshare", args, {});
     }
 
-    static async start(network: Network, name: string): Promise<Sandbox> {
+    /** @param role what the machine is in rsync mode */
+    static async start(network: Network, name: string, role?: SyncRole): Promise<Sandbox> {
         const sandbox = new Sandbox(network, name);
         let output = "";
         sandbox.holder.process.stdout!.on("data", (text: string) => (output += text));
         await until("the sandbox is ready", () => output.includes("ready") && sandbox.innermost() !== undefined);
-        await sandbox.prepare();
+        await sandbox.prepare(role);
         return sandbox;
     }
 
-    private async prepare(): Promise<void> {
-        for (const file of ownFiles(ConfigurationStyle.Xml))
+    private async prepare(role: SyncRole | undefined): Promise<void> {
+        for (const file of ownFiles(ConfigurationStyle.Xml, role))
             if (file.path.startsWith(SCRIPTS)) this.write(file.path, file.content, Number.parseInt(file.permissions, 8));
         this.write("/usr/bin/logger", `#!/bin/sh\nprintf '%s\\n' "$*" >>${JOURNAL}\n`, 0o755);
         this.write(JOURNAL, "");

@@ -36,7 +36,6 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a zone twice", { zones: ["1", "1"] }, "zones", /twice/],
     ["zones where there are none", { zones: ["1"], location: "westus" }, "zones", /westus is not known to have zones/],
     ["a mode that the release does not have", { contentSync: "EventHub" }, "contentSync", /3\.2\.0 has SharedFileSystem, ArtifactSynchronizer, Rsync/],
-    ["a mode that is not deployed", { contentSync: "Rsync" }, "contentSync", /use SharedFileSystem/],
     ["storage that nobody shares", { release: "4.6.0", sharedStorage: {} }, "sharedStorage", /leave it out, or share .* shareTenants or shareUserStores/],
     ["user stores of a release without any", { sharedStorage: { shareUserStores: true } }, "sharedStorage.shareUserStores", /releases from 4\.0\.0 have one/],
     ["a folder that is a path", { sharedStorage: { folder: "../other" } }, "sharedStorage.folder", /1 to 80 letters/],

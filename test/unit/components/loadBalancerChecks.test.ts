@@ -193,11 +193,6 @@ describe("what a release has of a load balancer", () => {
         });
     }
 
-    it("is not management of workers that copy from one manager", () => {
-        const problems = checkDeployment(validArgs({ release: "3.1.0", contentSync: "Rsync", loadBalancer: { managementListener } }));
-        assert.ok(brief(problems).includes("loadBalancer.managementListener"));
-    });
-
     it("is everything where it fits", () => {
         for (const release of ["2.1.0", "3.1.0"])
             assert.deepEqual(checkDeployment(validArgs({ release, loadBalancer: { webSocket: true, managementListener } })), []);

@@ -3,6 +3,9 @@ import fc from "fast-check";
 
 import {
     anythingQuery,
+    contentLagQuery,
+    LAG_SECONDS,
+    machineQuery,
     CERTIFICATE,
     certificateQuery,
     collectedLines,
@@ -27,7 +30,7 @@ describe("what nodes say about themselves", () => {
     it("is fixed, because scripts on machines say it", () => {
         assert.equal(SYSLOG_IDENTIFIER, "wso2-gateway");
         assert.deepEqual(Object.values(NodeEvent), ["boot-failed", "seeding-failed"]);
-        assert.deepEqual(Object.values(NodeReport), ["configuration-hash=", "certificate-days-left=", "front-certificate-days-left="]);
+        assert.deepEqual(Object.values(NodeReport), ["configuration-hash=", "certificate-days-left=", "front-certificate-days-left=", "content-lag-seconds="]);
     });
 });
 
@@ -52,6 +55,21 @@ describe("queries", () => {
         assert.match(query[3]!, /"certificate-days-left=" or .*"front-certificate-days-left="/);
         assert.match(query[4]!, new RegExp(`extend ${CERTIFICATE} = .*"load balancer", "nodes"`));
         assert.equal(query[5], `extend ${DAYS_LEFT} = tolong(extract(@"=(-?\\d+)", 1, SyslogMessage))`);
+    });
+
+    it("find events of the manager of rsync mode as well, and all that it says", () => {
+        const [table, identifier, machines, event] = steps(eventQuery(scaleSetId, NodeEvent.BootFailed, "/machines/manager"));
+        assert.deepEqual([table, identifier, event], [...ofNodes.slice(0, 2), 'where SyslogMessage startswith "boot-failed"']);
+        assert.equal(machines, `${ofNodes[2]} or _ResourceId =~ "/machines/manager"`);
+        assert.deepEqual(steps(machineQuery("/machines/manager")), [...ofNodes.slice(0, 2), 'where _ResourceId =~ "/machines/manager"']);
+    });
+
+    it("read how old a node's API artifacts are, as a number", () => {
+        assert.deepEqual(steps(contentLagQuery(scaleSetId)).slice(3), [
+            'where SyslogMessage startswith "content-lag-seconds="',
+            `extend ${LAG_SECONDS} = tolong(extract(@"=(\\d+)", 1, SyslogMessage))`,
+            `where isnotnull(${LAG_SECONDS})`,
+        ]);
     });
 
     it("find what a vault announces, of that vault alone", () => {

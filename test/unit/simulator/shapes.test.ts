@@ -10,7 +10,15 @@ import { definitionOf, loadSchemas, Place, resolve, Schema, Schemas } from "../.
 /** Types whose `properties` the SDK shows as they are. */
 const SHOWN = /:(Vault|Secret|ResourceGroup)$/;
 /** Keys that the SDK offers under a fuller schema than the library could use: a reference by id there suffices. */
-const REFERENCES_ONLY = new Set(["linkedPublicIPAddress", "servicePublicIPAddress", "natGateway", "publicIPPrefix"]);
+const REFERENCES_ONLY = new Set([
+    "linkedPublicIPAddress",
+    "servicePublicIPAddress",
+    "natGateway",
+    "publicIPPrefix",
+    "privateLinkService",
+    "publicIPAddress",
+    "virtualNetworkTaps",
+]);
 /** Objects whose `properties` are a map of the user's own. */
 const OWN_MAPS = new Set(["webhooks"]);
 

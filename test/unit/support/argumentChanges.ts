@@ -1,6 +1,6 @@
 import { GatewayDeploymentArgs, Tier } from "../../../components";
-import { newRootCertificate, testAuthority } from "../../support/fixtures";
-import { validArgs } from "./deployments";
+import { newRootCertificate, sshKeyPair, testAuthority } from "../../support/fixtures";
+import { rsyncArgs, validArgs } from "./deployments";
 
 type Changes = Partial<GatewayDeploymentArgs>;
 
@@ -86,6 +86,24 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
     },
     extraConfiguration: { to: { extraConfiguration: "[apim.cors]\nenable = true\n" } },
     "controlPlane.messagingTls": { from: { release: "4.6.0" }, to: { release: "4.6.0", controlPlane: { ...controlPlane, messagingTls: true } } },
+    "contentSync (to rsync)": { to: rsyncArgs() },
+    "scaleSet.pack (with rsync)": {
+        from: rsyncArgs(),
+        to: rsyncArgs({ scaleSet: { ...scaleSet, pack: { url: "https://example.com/pack.zip", sha256: "0".repeat(64) } } }),
+    },
+    "syncManager.vmSize": { from: rsyncArgs(), to: rsyncArgs({}, { vmSize: "Standard_D2s_v5" }) },
+    "syncManager.zone": { from: rsyncArgs(), to: rsyncArgs({}, { zone: "2" }) },
+    "syncManager.zone (with copies of the disk in one zone)": {
+        from: rsyncArgs({}, { dataDiskRedundancy: "Premium_LRS" }),
+        to: rsyncArgs({}, { dataDiskRedundancy: "Premium_LRS", zone: "2" }),
+    },
+    "syncManager.dataDiskSizeGiB": { from: rsyncArgs(), to: rsyncArgs({}, { dataDiskSizeGiB: 64 }) },
+    "syncManager.dataDiskRedundancy": { from: rsyncArgs(), to: rsyncArgs({}, { dataDiskRedundancy: "Premium_LRS" }) },
+    "syncManager.privateIpAddress": { from: rsyncArgs(), to: rsyncArgs({}, { privateIpAddress: "10.20.1.100" }) },
+    "syncManager.hostPublicKey, syncManager.hostPrivateKey": {
+        from: rsyncArgs(),
+        to: rsyncArgs({}, { hostPublicKey: sshKeyPair("other").publicKey, hostPrivateKey: sshKeyPair("other").privateKey }),
+    },
     requestTimeoutSeconds: { to: { requestTimeoutSeconds: 60 } },
     startupSeconds: { to: { startupSeconds: 1_500 } },
     "timing.drainSeconds": { to: { timing: { drainSeconds: 400 } } },

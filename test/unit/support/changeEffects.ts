@@ -48,7 +48,7 @@ function effectsOn(before: Registered, after: Registered): Effect[] {
     const isIgnored = (path: string): boolean => after.ignoreChanges.some((ignored) => isAt(path, [ignored]));
     const changes = Object.entries(diffArguments(olds, news, replaced)).filter(([path]) => !isIgnored(path));
     if (changes.length === 0) return before.protect === after.protect ? [] : ["protects"];
-    if (changes.some(([, change]) => change.replaces)) return ["replaces"];
+    if (changes.some(([path, change]) => change.replaces || isAt(path, after.replaceOnChanges))) return ["replaces"];
     if (changes.some(([path]) => isAt(path, refusedInUse)) || azureRefuses(after.type, olds, news)) return ["refused"];
     return changes.some(([path]) => isAt(path, rolls)) ? ["rolls"] : ["updates"];
 }

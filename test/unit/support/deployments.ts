@@ -1,5 +1,5 @@
-import type { GatewayDeploymentArgs } from "../../../components";
-import { frontPfx, sshPublicKey, testAuthority } from "../../support/fixtures";
+import type { GatewayDeploymentArgs, SyncManagerSettings } from "../../../components";
+import { frontPfx, sshKeyPair, sshPublicKey, testAuthority } from "../../support/fixtures";
 
 export const rootCertificate = testAuthority().root;
 
@@ -17,6 +17,23 @@ export function validArgs(changes: Partial<GatewayDeploymentArgs> = {}): Gateway
         controlPlane: { serviceUrl: "https://cp.dev.example.com:9443", trafficManagers: ["tm1.dev.example.com"] },
         certificates: { frontPfx: frontPfx(), nodeKeyStore, nodeKeyStorePassword, backendTrustedRoots: [rootCertificate] },
         credentials: { adminPassword: "administrator-secret" },
+        ...changes,
+    };
+}
+
+/** Arguments of rsync mode that nothing is wrong with, beside those of `validArgs`. */
+export function rsyncArgs(changes: Partial<GatewayDeploymentArgs> = {}, settings: Partial<SyncManagerSettings> = {}): Partial<GatewayDeploymentArgs> {
+    const [host, worker] = [sshKeyPair("host"), sshKeyPair("worker")];
+    return {
+        contentSync: "Rsync",
+        syncManager: {
+            hostPublicKey: host.publicKey,
+            hostPrivateKey: host.privateKey,
+            workerPublicKey: worker.publicKey,
+            workerPrivateKey: worker.privateKey,
+            ...settings,
+        },
+        network: { managementRanges: ["10.0.0.0/8"] },
         ...changes,
     };
 }

@@ -22,6 +22,8 @@ export interface Registered {
     retainOnDelete: boolean;
     dependencies: string[];
     ignoreChanges: string[];
+    replaceOnChanges: string[];
+    deleteBeforeReplace: boolean;
     /** Inputs; secrets are envelopes, see `isSecret` and `plain`. */
     inputs: Record<string, unknown>;
 }
@@ -40,6 +42,8 @@ interface Request {
     getRetainondelete(): boolean;
     getDependenciesList(): string[];
     getIgnorechangesList(): string[];
+    getReplaceonchangesList(): string[];
+    getDeletebeforereplace(): boolean;
 }
 
 /** Runs a program under Pulumi's mocks and returns everything that it registered, with the options that mocks usually hide. */
@@ -78,6 +82,8 @@ export async function registeredBy(program: () => unknown, settings: { stack?: s
             retainOnDelete: request.getRetainondelete(),
             dependencies: request.getDependenciesList(),
             ignoreChanges: request.getIgnorechangesList(),
+            replaceOnChanges: request.getReplaceonchangesList(),
+            deleteBeforeReplace: request.getDeletebeforereplace(),
             inputs: {},
         });
         return original.call(this, request, callback);

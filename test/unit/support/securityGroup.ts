@@ -7,6 +7,8 @@ export interface Attempt {
     /** An address, or the service tag of one of Azure's own services. */
     source: string;
     port: number;
+    /** Address of the machine. Defaults to any that no rule names. */
+    destination?: string;
     /** Defaults to Tcp. */
     protocol?: string;
 }
@@ -25,10 +27,11 @@ export function isLetIn(rules: readonly SecurityRule[], attempt: Attempt, virtua
         : match.access === "Allow";
 }
 
-function concerns(rule: SecurityRule, { source, port, protocol = "Tcp" }: Attempt, virtualNetwork: readonly string[]): boolean {
+function concerns(rule: SecurityRule, { source, port, protocol = "Tcp", destination }: Attempt, virtualNetwork: readonly string[]): boolean {
     const sources = [rule.sourceAddressPrefix, ...(rule.sourceAddressPrefixes ?? [])].filter((prefix) => prefix !== undefined);
     const ports = [rule.destinationPortRange, ...(rule.destinationPortRanges ?? [])].filter((range) => range !== undefined);
     return (
+        (rule.destinationAddressPrefix === "*" || rule.destinationAddressPrefix === destination) &&
         (rule.protocol === "*" || rule.protocol === protocol) &&
         sources.some((prefix) => matchesSource(prefix, source, virtualNetwork)) &&
         ports.some((range) => matchesPort(range, port))

@@ -9,7 +9,8 @@ import { sharedStateTables } from "./deploymentToml/sharedState";
 import { nodeVariables, secretVariables } from "./deploymentToml/variables";
 import { ConfigurationStyle, releaseProfile } from "./release";
 
-export type { DeploymentTomlOptions, RedisOptions, StoreFile, TrafficManagerNode } from "./deploymentToml/options";
+export type { DeploymentTomlOptions, RedisOptions } from "./deploymentToml/options";
+export type { StoreFile, TrafficManagerNode } from "./gatewayOptions";
 export { nodeVariables, SecretOptions, secretVariables, variablesInAddresses } from "./deploymentToml/variables";
 
 /**

@@ -3,7 +3,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ports, READINESS_PATH } from "../../components/node/ports";
-import { timing, TimingOverrides } from "../../components/timing";
 import { testAuthority, TestAuthority } from "../support/fixtures";
 import { validArgs } from "../unit/support/deployments";
 import { EmittedNode, emittedNode } from "./support/emittedNode";
@@ -11,23 +10,13 @@ import { becomesReady, explain, Gateways, health, readiness } from "./support/ga
 import { Load, LoadResult } from "./support/load";
 import { LoadBalancer, WhenUnhealthy } from "./support/loadBalancer";
 import { Machine } from "./support/machines";
+import { LONG_REQUEST, shortDurations, shortRequests } from "./support/shortRequests";
 import { standInPack } from "./support/standInPack";
 import { until } from "./support/wait";
 
 const HOST_NAME = "gw.dev.example.com";
 const RELEASE = "4.5.0";
 const PACK_URL = "https://packs.example.com/another.zip";
-/** Durations as somebody can give them whose requests are short, so that the test is too. */
-const requestTimeoutSeconds = 4;
-const startupSeconds = 60;
-const overrides: TimingOverrides = {
-    globalTimeoutSeconds: 5,
-    socketTimeoutSeconds: 7,
-    probeIntervalSeconds: 2,
-    probeTimeoutSeconds: 2,
-    probeUnhealthyThreshold: 2,
-    drainSeconds: 20,
-};
 const FEWEST = 2;
 
 /**
@@ -53,7 +42,7 @@ describe("nodes that a changed model replaces", function () {
         this.timeout(600_000);
         gateways = await Gateways.start(this, "haproxy");
         const { folder, azure, network } = gateways;
-        const common = { release: RELEASE, hostName: HOST_NAME, requestTimeoutSeconds, startupSeconds, timing: overrides };
+        const common = { release: RELEASE, hostName: HOST_NAME, ...shortRequests };
         const next = new TestAuthority();
         const bothRoots = [testAuthority().root, next.root];
         const { certificates, controlPlane, scaleSet } = validArgs();
@@ -83,13 +72,20 @@ describe("nodes that a changed model replaces", function () {
         const nodes = Object.fromEntries([...oldNodes, ...newNodes].map(({ name, address }) => [name, address]));
         for (const node of oldNodes) await node.start();
         for (const node of oldNodes) await becomesReady(node, older);
-        const durations = timing({ requestTimeoutSeconds, startupSeconds, overrides });
-        const plan = { timing: durations, nodes, ports, readinessPath: READINESS_PATH, hostName: HOST_NAME, authority, whenUnhealthy: WhenUnhealthy.LetsEnd };
+        const plan = {
+            timing: shortDurations,
+            nodes,
+            ports,
+            readinessPath: READINESS_PATH,
+            hostName: HOST_NAME,
+            authority,
+            whenUnhealthy: WhenUnhealthy.LetsEnd,
+        };
         balancer = await LoadBalancer.start(network, folder, 8000, plan);
         await balancer.untilHealthy("old-1", "old-2");
 
         loads.push(new Load(network, { url: `${balancer.url}/hello/1`, rate: 100 }));
-        loads.push(new Load(network, { url: `${balancer.url}/slow?ms=${requestTimeoutSeconds * 1000 - 500}`, atOnce: 4 }));
+        loads.push(new Load(network, { url: balancer.url + LONG_REQUEST, atOnce: 4 }));
         await upgrade();
         results = await Promise.all(loads.map((load) => load.stop()));
     });

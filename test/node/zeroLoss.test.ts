@@ -1,32 +1,18 @@
 import assert from "node:assert/strict";
 
-import { timing, TimingOverrides } from "../../components/timing";
 import { ports, READINESS_PATH } from "../../components/node/ports";
 import { EmittedNode, emittedNode } from "./support/emittedNode";
 import { becomesReady, explain, Gateways, health } from "./support/gateways";
 import { Failure, Load, LoadResult } from "./support/load";
 import { LoadBalancer, LoadBalancerPlan, MarkedDown, WhenUnhealthy } from "./support/loadBalancer";
 import { Machine } from "./support/machines";
+import { LONG_REQUEST, shortDurations, shortRequests } from "./support/shortRequests";
 import { standInPack } from "./support/standInPack";
 import { until } from "./support/wait";
 
 const HOST_NAME = "gw.dev.example.com";
-/** Durations as somebody can give them whose requests are short, so that the test is too. */
-const requestTimeoutSeconds = 4;
-const startupSeconds = 60;
-const overrides: TimingOverrides = {
-    globalTimeoutSeconds: 5,
-    socketTimeoutSeconds: 7,
-    probeIntervalSeconds: 2,
-    probeTimeoutSeconds: 2,
-    probeUnhealthyThreshold: 2,
-    drainSeconds: 20,
-};
-const durations = timing({ requestTimeoutSeconds, startupSeconds, overrides });
 
 const SHORT = "/hello/1";
-/** As long as a request may take, less what the answer needs. */
-const LONG = `/slow?ms=${requestTimeoutSeconds * 1000 - 500}`;
 /** Long requests that are under way at any time. */
 const LONG_AT_ONCE = 6;
 const NEEDED_REQUESTS = 20_000;
@@ -45,7 +31,7 @@ describe("requests to gateways behind a load balancer", function () {
     before(async function () {
         this.timeout(600_000);
         gateways = await Gateways.start(this, "haproxy");
-        emitted = await emittedNode({ release: "4.5.0", hostName: HOST_NAME, requestTimeoutSeconds, startupSeconds, timing: overrides });
+        emitted = await emittedNode({ release: "4.5.0", hostName: HOST_NAME, ...shortRequests });
         const packInImage = standInPack(this, gateways.folder, { release: "4.5.0" });
         for (const name of ["one", "two", "three"]) await gateways.add(name, emitted, { packInImage });
         nodes = gateways.nodes;
@@ -65,7 +51,7 @@ describe("requests to gateways behind a load balancer", function () {
     async function balancer(plan: Pick<LoadBalancerPlan, "whenUnhealthy" | "triesOthers">): Promise<LoadBalancer> {
         const { network, folder, authority } = gateways!;
         const addresses = Object.fromEntries(running().map(({ name, address }) => [name, address]));
-        const common = { timing: durations, ports, readinessPath: READINESS_PATH, hostName: HOST_NAME, authority, nodes: addresses };
+        const common = { timing: shortDurations, ports, readinessPath: READINESS_PATH, hostName: HOST_NAME, authority, nodes: addresses };
         const started = await LoadBalancer.start(network, folder, 8000 + balancers++, { ...common, ...plan });
         await started.untilHealthy(...names());
         return started;
@@ -74,7 +60,7 @@ describe("requests to gateways behind a load balancer", function () {
     /** Short requests at a constant rate, and long ones without a pause. */
     function load({ url }: LoadBalancer, rate: number): Load[] {
         const { network } = gateways!;
-        return [new Load(network, { url: url + SHORT, rate }), new Load(network, { url: url + LONG, atOnce: LONG_AT_ONCE })];
+        return [new Load(network, { url: url + SHORT, rate }), new Load(network, { url: url + LONG_REQUEST, atOnce: LONG_AT_ONCE })];
     }
 
     async function stop(loads: readonly Load[]): Promise<LoadResult> {

@@ -31,4 +31,10 @@ export interface ControlPlane {
      * Several while an old and a new one overlap. Defaults to `certificates.backendTrustedRoots`: one private authority for everything.
      */
     trustedRoots?: string[];
+
+    /**
+     * The certificate, PEM, whose key the control plane signs tokens and API keys with: the public half of its primary key store. Nodes verify signatures with it
+     * (`gateway_certificate_alias` in the product's trust store). Defaults to the certificate in the nodes' key store, since WSO2 wants one primary key store for all.
+     */
+    signingCertificate?: string;
 }

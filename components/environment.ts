@@ -72,7 +72,15 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
     vault: vaultForm,
     monitoring: monitoringSettings,
     controlPlane: required(
-        group({ serviceUrl: required(text), trafficManagers: required(list), eventHubs: list, messagingTls: boolean, userName: text, trustedRoots: list }),
+        group({
+            serviceUrl: required(text),
+            trafficManagers: required(list),
+            eventHubs: list,
+            messagingTls: boolean,
+            userName: text,
+            trustedRoots: list,
+            signingCertificate: text,
+        }),
     ),
     gatewayLabels: list,
     hazelcast: group({ domain: text }),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkNodeRoots } from "../certificates/certificateChecks";
+import { checkCertificate, checkNodeRoots } from "../certificates/certificateChecks";
 import type { ConfigurationChecks } from "../checking/configurationChecks";
 import { ifPlain } from "../checking/validation";
 import { checkHost, checkHosts, checkServiceUrl } from "../checking/valueChecks";
@@ -10,7 +10,7 @@ import { Problem } from "../problem";
 
 /** What is wrong with the control plane that a gateway is to work with. */
 export function checkControlPlane(controlPlane: ControlPlane, { adminPassword }: GatewayCredentials, texts: ConfigurationChecks): Problem[] {
-    const { serviceUrl, trafficManagers, eventHubs, userName, password, trustedRoots = [] } = controlPlane;
+    const { serviceUrl, trafficManagers, eventHubs, userName, password, trustedRoots = [], signingCertificate } = controlPlane;
     // Without a password of its own it is the administrator's, which then has to fit into addresses, too.
     const passwordProblems =
         password === undefined
@@ -23,6 +23,7 @@ export function checkControlPlane(controlPlane: ControlPlane, { adminPassword }:
         ...ifPlain(userName, (name) => texts.userName(name, "userName")),
         ...passwordProblems,
         ...checkNodeRoots(trustedRoots, "trustedRoots"),
+        ...(signingCertificate === undefined ? [] : checkCertificate(signingCertificate, "signingCertificate")),
     ];
 }
 

@@ -63,6 +63,8 @@ export interface NodeConfiguration {
     keyStoreSecretId: string;
     /** Root certificates, PEM, that the node trusts besides those that the pack trusts. */
     trustedRoots: readonly string[];
+    /** Certificate, PEM, by which signatures of the control plane are verified, where it is not the node's own. */
+    signingCertificate?: string;
     /** The shared file system, where the release uses one. */
     share?: NodeShare;
     /** What the machine is and does in rsync mode. */
@@ -95,6 +97,9 @@ export function nodeFiles(node: NodeConfiguration): NodeFiles {
     const files: NodeFile[] = [
         ...(node.deploymentToml === undefined ? [] : [{ path: `${FOLDER}/deployment.toml`, content: node.deploymentToml, permissions: "0644" }]),
         { path: `${FOLDER}/trusted-roots.pem`, content: node.trustedRoots.map((root) => `${root.trim()}\n`).join(""), permissions: "0644" },
+        ...(node.signingCertificate === undefined
+            ? []
+            : [{ path: `${FOLDER}/signing-certificate.pem`, content: `${node.signingCertificate.trim()}\n`, permissions: "0644" }]),
         ...(node.edits === undefined ? [] : [{ path: `${FOLDER}/edits.json`, content: node.edits, permissions: "0644" }]),
         { path: `${FOLDER}/secrets.env`, content: environmentFile(node.secretIds), permissions: "0644" },
         { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId) + syncUser(node.sync), permissions: "0644" },

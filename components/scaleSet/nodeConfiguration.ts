@@ -136,6 +136,7 @@ export function nodeDocument(plan: NodePlan, values: NodeValues): NodeDocument {
         secretIds: values.secretIds,
         secretsInAddresses: variablesInAddresses({ messagingTls: deployment.controlPlane.messagingTls }),
         trustedRoots: deployment.controlPlane.trustedRoots ?? certificates.backendTrustedRoots,
+        signingCertificate: deployment.controlPlane.signingCertificate,
         share: values.share === undefined ? diskOf(plan.sync) : shareOf(values.share),
         sync: plan.sync && values.sync && syncOf(plan.sync, values.sync),
     });

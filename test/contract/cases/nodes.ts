@@ -41,7 +41,7 @@ export const nodes: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
     },
     "a Redis, brokers with TLS, labels and settings of one's own": {
         release: "4.5.0",
-        controlPlane: { ...controlPlane, messagingTls: true, trustedRoots: [] },
+        controlPlane: { ...controlPlane, messagingTls: true, trustedRoots: [], signingCertificate: rootCertificate },
         gatewayLabels: ["Default", "Internal"],
         redis: { host: "redis.example.com", userName: "gateway", password: "redis-secret" },
         extraConfiguration: '[apim.cors]\nallow_origins = ["https://app.example.com"]\n',

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 
 import { environmentFile } from "../../../components/node/nodeFiles";
 import { newRootCertificate, testAuthority } from "../../support/fixtures";
@@ -104,8 +105,23 @@ describe("configure", function () {
         const env = { PASSWORD: TRUST_PASSWORD };
         const listed = await sandbox().must("keytool", ["-list", "-keystore", `${RUN}/security/trust.p12`, "-storepass:env", "PASSWORD"], { env });
         const aliases = [...listed.matchAll(/^([\w-]+), .*trustedCertEntry/gm)].map(([, alias]) => alias);
-        assert.deepEqual(aliases.sort(), ["public", "trusted-root-1", "trusted-root-2"]);
+        assert.deepEqual(aliases.sort(), ["gateway_certificate_alias", "public", "trusted-root-1", "trusted-root-2"]);
         assert.equal(sandbox().access(`${RUN}/secrets/trust.p12`), "0:802 640");
+    });
+
+    it("verifies signatures of the control plane with the certificate that it is told, else with the node's own", async () => {
+        const given = "/etc/wso2-gateway/signing-certificate.pem";
+        const env = { PASSWORD: TRUST_PASSWORD };
+        const list = ["-exportcert", "-rfc", "-alias", "gateway_certificate_alias", "-keystore", `${RUN}/security/trust.p12`, "-storepass:env", "PASSWORD"];
+        const trusted = async (): Promise<string> => new X509Certificate(await sandbox().must("keytool", list, { env })).fingerprint256;
+        await configure();
+        assert.equal(await trusted(), new X509Certificate(sandbox().read(`${RUN}/secrets/node-certificate.pem`)).fingerprint256);
+        sandbox().write(given, roots[1]!);
+        await configure();
+        assert.equal(await trusted(), new X509Certificate(roots[1]!).fingerprint256);
+        sandbox().write(given, "nothing\n");
+        await failsWith(/^the certificate of the control plane's signatures cannot be read: /);
+        sandbox().remove(given);
     });
 
     it("says what is this node's own", async () => {

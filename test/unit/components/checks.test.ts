@@ -104,6 +104,18 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
         "controlPlane.trustedRoots[1]",
         /certificate in PEM/,
     ],
+    [
+        "a signing certificate that is none",
+        { controlPlane: { ...controlPlane, signingCertificate: "x" } },
+        "controlPlane.signingCertificate",
+        /certificate in PEM/,
+    ],
+    [
+        "two signing certificates",
+        { controlPlane: { ...controlPlane, signingCertificate: rootCertificate + rootCertificate } },
+        "controlPlane.signingCertificate",
+        /more than one/,
+    ],
     ["a user name that breaks XML", { controlPlane: { ...controlPlane, userName: 'a"b' } }, "controlPlane.userName", /does not escape/],
     ["a user name of 2.x that breaks an address", { release: "2.6.0", controlPlane: { ...controlPlane, userName: "a@b" } }, "controlPlane.userName", /address/],
     ["a password of 2.x with a variable", { release: "2.6.0", credentials: { adminPassword: "a${b}" } }, "credentials.adminPassword", /contains \$\{/],

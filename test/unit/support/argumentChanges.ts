@@ -45,6 +45,7 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
         from: { controlPlane: { ...controlPlane, password: "control-plane-secret" } },
         to: { controlPlane: { ...controlPlane, password: "another-plane-secret" } },
     },
+    "controlPlane.signingCertificate": { to: { controlPlane: { ...controlPlane, signingCertificate: newRootCertificate() } } },
     "controlPlane.trustedRoots": { to: { controlPlane: { ...controlPlane, trustedRoots: [newRootCertificate()] } } },
     "certificates.frontPfx": { to: { certificates: { ...certificates, frontPfx: testAuthority().keyStore() } } },
     "certificates.nodeKeyStore": {

@@ -16,6 +16,8 @@ const SHORT = "/hello/1";
 /** Long requests that are under way at any time. */
 const LONG_AT_ONCE = 6;
 const NEEDED_REQUESTS = 20_000;
+/** Milliseconds in which the load comes up to its rate. */
+const LOAD_STARTS = 3_000;
 /** Milliseconds until everybody has heard of what the load balancer did. */
 const REPORTED_WITHIN = 1_500;
 /** Requests a second to the load balancer that must lose none. */
@@ -170,7 +172,7 @@ describe("requests to gateways behind a load balancer", function () {
             const kind = await balancer({ whenUnhealthy: WhenUnhealthy.LetsEnd, triesOthers: true });
             const loads = load(kind, 100);
             const [node] = nodes;
-            await new Promise((resolve) => setTimeout(resolve, 3_000));
+            await new Promise((resolve) => setTimeout(resolve, LOAD_STARTS));
             const killed = Date.now();
             await node!.output("systemctl", ["kill", "--signal=KILL", "wso2-gateway"]);
             const dead = Date.now();
@@ -195,6 +197,7 @@ describe("requests to gateways behind a load balancer", function () {
             await systemctl(node!, "daemon-reload");
             const kind = await balancer({ whenUnhealthy: WhenUnhealthy.LetsEnd });
             const loads = load(kind, 100);
+            await new Promise((resolve) => setTimeout(resolve, LOAD_STARTS));
             await healthily(node!, [kind], () => systemctl(node!, "restart", "wso2-gateway"));
             const { succeeded, failures } = await stop(loads);
             await kind.stop();

@@ -196,7 +196,8 @@ describe("requests to gateways behind a load balancer", function () {
             await node!.output("sh", ["-c", "printf '[Service]\\nExecStop=\\n' >/run/systemd/system/wso2-gateway.service.d/no-drain.conf"]);
             await systemctl(node!, "daemon-reload");
             const kind = await balancer({ whenUnhealthy: WhenUnhealthy.LetsEnd });
-            const loads = load(kind, 100);
+            // Long requests would keep the stand-in alive until the load balancer has noticed.
+            const loads = [new Load(gateways!.network, { url: kind.url + SHORT, rate: 100 })];
             await new Promise((resolve) => setTimeout(resolve, LOAD_STARTS));
             await healthily(node!, [kind], () => systemctl(node!, "restart", "wso2-gateway"));
             const { succeeded, failures } = await stop(loads);

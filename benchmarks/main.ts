@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 
 /** The benchmarks, in the order of `all`. */
-const benchmarks = ["preview", "deployment", "checks"];
+const benchmarks = ["preview", "deployment", "checks", "boot"];
 const USAGE = `npm run benchmark -- [${benchmarks.join(" | ")} | all] [options]`;
 
 /** Runs one benchmark, each in a process of its own: `preview` when none is named. Options go to a benchmark that is run alone. */

@@ -20,6 +20,7 @@ interface Options {
     validDays: number;
     renew: boolean;
     sshPrivateKey?: string;
+    rsync: boolean;
 }
 
 export function addCertificates(program: Command, print: Print): void {
@@ -38,6 +39,7 @@ export function addCertificates(program: Command, print: Print): void {
         .option("--valid-days <days>", "days until the certificates expire", days, 365)
         .option("--renew", "make new certificates and a new key store; the old root stays trusted beside the new one", false)
         .option("--ssh-private-key <file>", "new file for the private SSH key, readable by you only; without it the key is thrown away")
+        .option("--rsync", "also make the keys of rsync mode: the manager's own, and the one with which nodes copy from it", false)
         .addHelpText(
             "after",
             "\nExamples:\n" +
@@ -57,6 +59,7 @@ async function run(options: Options, print: Print): Promise<void> {
         validDays: options.validDays,
         renew: options.renew,
         sshPrivateKey: options.sshPrivateKey === undefined ? undefined : path.resolve(options.sshPrivateKey),
+        rsync: options.rsync,
     };
     const stored = await storeDevelopmentSettings(await StackSettings.read(pulumi), wanted);
     print(describe(stored, wanted));

@@ -6,7 +6,7 @@ import { Failure } from "../failure";
 import { createAuthority, fingerprint, Identity, issue, pem, Usage, validity } from "./authority";
 import { keyStore, readCertificate } from "./keyStore";
 import { randomPassword } from "./password";
-import { createSshKeyPair } from "./sshKey";
+import { createEd25519KeyPair, createSshKeyPair } from "./sshKey";
 import { StackSettings } from "./stackSettings";
 import { placeOfRoot } from "./trust";
 
@@ -18,6 +18,8 @@ export interface CertificateOptions {
     renew: boolean;
     /** File for the private SSH key; it is thrown away without one. */
     sshPrivateKey?: string;
+    /** Whether the stack also needs the keys of rsync mode. */
+    rsync?: boolean;
 }
 
 /** One line about what a stack has now. Never a secret. */
@@ -51,6 +53,7 @@ export async function storeDevelopmentSettings(settings: StackSettings, options:
         needed.nodes ? await storeRoot(settings, authority!, now) : existingRoots(settings),
         needed.nodes ? await storeNodeKeyStore() : existingNodeKeyStore(settings),
         needed.front ? await storeFrontCertificate() : existingFrontCertificate(settings),
+        ...(options.rsync === true ? [await storeSyncKey(settings, "Host"), await storeSyncKey(settings, "Worker")] : []),
     ];
     return stored;
 
@@ -92,6 +95,18 @@ async function storeSshKey(settings: StackSettings, { hostNames, sshPrivateKey }
     if (sshPrivateKey !== undefined) writeNewFile(sshPrivateKey, privateKey);
     await settings.set("sshPublicKey", publicKey);
     return [{ ...line, outcome: "made" }];
+}
+
+/** One of the two pairs of rsync mode: the manager's own, or the one of all workers. A half alone is of no use, so the pair is made anew then. */
+async function storeSyncKey(settings: StackSettings, whose: "Host" | "Worker"): Promise<Stored> {
+    const [secret, part] = [`sync${whose}Key`, `${whose.toLowerCase()}PublicKey`];
+    const what = whose === "Host" ? "SSH key of the manager" : "SSH key of the workers";
+    const line = { what, setting: `${secret}, syncManager.${part}` };
+    if (settings.get(secret) !== undefined && settings.part("syncManager", part) !== undefined) return { ...line, outcome: "left alone" };
+    const { publicKey, privateKey } = createEd25519KeyPair(whose === "Host" ? "manager" : "workers");
+    await settings.setPart(`syncManager.${part}`, publicKey);
+    await settings.setSecret(secret, privateKey);
+    return { ...line, outcome: "made" };
 }
 
 function writeNewFile(file: string, content: string): void {

@@ -26,6 +26,12 @@ export class StackSettings {
         return this.values.get(key) || undefined;
     }
 
+    /** A part of a group; nothing when it is not set. */
+    part(group: string, part: string): string | undefined {
+        const value = this.get(group);
+        return value === undefined ? undefined : (JSON.parse(value) as Record<string, string | undefined>)[part] || undefined;
+    }
+
     /** Items of a list; none when it is not set. */
     list(key: string): string[] {
         const value = this.get(key);
@@ -38,6 +44,11 @@ export class StackSettings {
 
     async set(key: string, value: string): Promise<void> {
         await this.pulumi.configured(["config", "set", key, "--plaintext"], { input: value });
+    }
+
+    /** A part of a group: `group.part`. */
+    async setPart(path: string, value: string): Promise<void> {
+        await this.pulumi.configured(["config", "set", path, "--path", "--plaintext"], { input: value });
     }
 
     async setItem(key: string, index: number, value: string): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -9,7 +10,8 @@ import { CertificateOptions, Stored, storeDevelopmentSettings } from "../../../c
 import { readCertificate } from "../../../cli/certificates/keyStore";
 import { StackSettings } from "../../../cli/certificates/stackSettings";
 import { Failure } from "../../../cli/failure";
-import { FakeStack, useTemporaryFolder } from "./support";
+import { checkSyncManager } from "../../../components/syncManager/checks";
+import { FakeStack, needTool, useTemporaryFolder } from "./support";
 
 const SECRETS = ["frontCertificatePfx", "nodeKeyStore", "nodeKeyStorePassword", "adminPassword"];
 const HOST = "gw.dev.example.com";
@@ -155,6 +157,61 @@ describe("storeDevelopmentSettings", function () {
         stack.write("config", {});
         await assert.rejects(run(stack, { sshPrivateKey: file }), /cannot be written to .*: it exists/);
         assert.equal(stack.setting("sshPublicKey"), "");
+    });
+
+    describe("with rsync", () => {
+        const settings = ["syncHostKey", "syncWorkerKey"];
+        const publicKeys = (stack: FakeStack): string[] => {
+            const { hostPublicKey, workerPublicKey } = JSON.parse(stack.setting("syncManager")) as Record<string, string>;
+            return [hostPublicKey!, workerPublicKey!];
+        };
+
+        it("makes two pairs of keys, the private halves encrypted, which OpenSSH reads", async function () {
+            needTool(this, "ssh-keygen", "-?");
+            const stack = stackWithSshKey();
+            await run(stack, { rsync: true });
+            const config = stack.read<Record<string, { secret: boolean }>>("config");
+            assert.deepEqual(
+                settings.map((key) => config[`test-project:${key}`]!.secret),
+                [true, true],
+            );
+            assert.equal(config["test-project:syncManager"]!.secret, false);
+            for (const [index, setting] of settings.entries()) {
+                const file = path.join(folder(), setting);
+                fs.writeFileSync(file, stack.setting(setting), { mode: 0o600 });
+                const derived = execFileSync("ssh-keygen", ["-y", "-P", "", "-f", file], { encoding: "utf8" });
+                assert.equal(derived.trim(), publicKeys(stack)[index]);
+            }
+            const [host, worker] = publicKeys(stack);
+            assert.notEqual(host, worker);
+            const keys = {
+                hostPublicKey: host!,
+                hostPrivateKey: stack.setting("syncHostKey"),
+                workerPublicKey: worker!,
+                workerPrivateKey: stack.setting("syncWorkerKey"),
+            };
+            assert.deepEqual(checkSyncManager(keys, { zones: [] }), []);
+        });
+
+        it("leaves alone a pair that is there, and makes the other whole", async () => {
+            const stack = stackWithSshKey();
+            await run(stack, { rsync: true });
+            const before = [...publicKeys(stack), ...settings.map((key) => stack.setting(key))];
+            await run(stack, { rsync: true });
+            assert.deepEqual([...publicKeys(stack), ...settings.map((key) => stack.setting(key))], before);
+            const config = stack.read<Record<string, object>>("config");
+            delete config["test-project:syncWorkerKey"];
+            stack.write("config", config);
+            await run(stack, { rsync: true });
+            assert.equal(publicKeys(stack)[0], before[0]);
+            assert.notEqual(publicKeys(stack)[1], before[1]);
+        });
+
+        it("is not what other environments are asked for", async () => {
+            const stack = stackWithSshKey();
+            await run(stack);
+            assert.ok(!Object.keys(stack.read<object>("config")).some((key) => key.includes("sync")));
+        });
     });
 
     it("needs a project", async () => {

@@ -19,11 +19,12 @@ function fail(message) {
 
 function setConfig(key) {
     const config = read("config.json", {});
-    const [, name, index] = /^(\w+)(?:\[(\d+)\])?$/.exec(key);
+    const [, name, index, part] = /^(\w+)(?:\[(\d+)\]|\.(\w+))?$/.exec(key);
     const full = `test-project:${name}`;
-    const list = index === undefined ? undefined : JSON.parse(config[full]?.value ?? "[]");
-    if (list !== undefined) list[Number(index)] = input;
-    config[full] = { value: list === undefined ? input : JSON.stringify(list), secret: argv.includes("--secret") };
+    const inside = index ?? part;
+    const whole = inside === undefined ? undefined : JSON.parse(config[full]?.value ?? (part === undefined ? "[]" : "{}"));
+    if (whole !== undefined) whole[inside] = input;
+    config[full] = { value: whole === undefined ? input : JSON.stringify(whole), secret: argv.includes("--secret") };
     write("config.json", config);
 }
 

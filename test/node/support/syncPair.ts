@@ -87,7 +87,6 @@ export class SyncPair {
     async stopServing(): Promise<void> {
         if (this.server !== undefined) await killTree(this.server.process.pid!);
         this.server = undefined;
-        await this.manager.run("pkill", ["--exact", "sshd"]);
         await until("the manager listens no more", async () => (await this.manager.must("ss", ["-Hltn", `sport = :${PORT}`])) === "");
     }
 

@@ -3,12 +3,21 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ownFiles } from "../../../components/node/ownFiles";
+import { SyncRole } from "../../../components/node/sync";
 import { ConfigurationStyle } from "../../../components/product/release";
 import { needTool, tool, useTemporaryFolder } from "../cli/support";
 
 const folder = path.join(__dirname, "..", "..", "..", "components", "node");
 const scripts = filesOf("scripts");
 const units = filesOf("units");
+/** What only one role of rsync mode has. */
+const roles = [
+    { role: SyncRole.Manager, folder: "sync-manager" },
+    { role: SyncRole.Worker, folder: "sync-worker" },
+].map(({ role, folder: own }) => ({ role, scripts: filesOf(`scripts/${own}`), units: filesOf(`units/${own}`) }));
+const allScripts = [...scripts, ...roles.flatMap((role) => role.scripts)];
+/** Everything that a machine can be given. */
+const everything = [undefined, ...Object.values(SyncRole)].flatMap((role) => ownFiles(ConfigurationStyle.Xml, role));
 const isPython = (file: string): boolean => file.endsWith(".py") || fs.readFileSync(file, "utf8").startsWith("#!/usr/bin/python3\n");
 const isLibrary = (file: string): boolean => /\.(sh|py)$/.test(file);
 
@@ -20,16 +29,24 @@ function filesOf(name: string): string[] {
 describe("scripts of a node", () => {
     it("are clean to shellcheck", function () {
         needTool(this, "shellcheck", "--version");
-        assert.equal(tool("shellcheck", ["--external-sources", "--source-path=SCRIPTDIR", ...scripts.filter((file) => !isPython(file))]), "");
+        assert.equal(
+            tool("shellcheck", [
+                "--external-sources",
+                "--source-path=SCRIPTDIR",
+                "--source-path=SCRIPTDIR/..",
+                ...allScripts.filter((file) => !isPython(file)),
+            ]),
+            "",
+        );
     });
 
     it("are what Python reads", function () {
         needTool(this, "python3", "--version");
         const compile = "import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name).read(), name, feature_version=(3, 10))";
-        assert.equal(tool("python3", ["-c", compile, ...scripts.filter(isPython)]), "");
+        assert.equal(tool("python3", ["-c", compile, ...allScripts.filter(isPython)]), "");
     });
 
-    for (const script of scripts.filter((file) => !isLibrary(file))) {
+    for (const script of allScripts.filter((file) => !isLibrary(file))) {
         it(`stop at the first error, and can be run: ${path.basename(script)}`, () => {
             const lines = fs.readFileSync(script, "utf8").split("\n");
             if (!isPython(script)) {
@@ -45,6 +62,14 @@ describe("scripts of a node", () => {
         for (const file of [...scripts, ...units]) assert.ok(given.includes(fs.readFileSync(file, "utf8")), file);
         assert.equal(given.length, scripts.length + units.length);
     });
+
+    for (const { role, ...own } of roles) {
+        it(`are given to the ${role} of rsync mode beside what every node has`, () => {
+            const given = ownFiles(ConfigurationStyle.Xml, role).map(({ content }) => content);
+            for (const file of [...scripts, ...units, ...own.scripts, ...own.units]) assert.ok(given.includes(fs.readFileSync(file, "utf8")), file);
+            assert.equal(given.length, scripts.length + units.length + own.scripts.length + own.units.length);
+        });
+    }
 
     it("are given where they are of use only", () => {
         const names = (style: ConfigurationStyle): string[] => ownFiles(style).map((file) => path.basename(file.path));
@@ -66,8 +91,8 @@ describe("units of a node", () => {
     it("are what systemd reads", function () {
         needTool(this, "systemd-analyze", "--version");
         // systemd looks whether what a unit runs is there: here, where the test can put it.
-        const own = ownFiles(ConfigurationStyle.Xml).filter(({ path: at }) => at.startsWith("/etc/systemd/system/"));
-        const files = own.map(({ path: at, content }) => {
+        const own = everything.filter(({ path: at }) => at.startsWith("/etc/systemd/system/"));
+        const files = [...new Map(own.map((file) => [file.path, file])).values()].map(({ path: at, content }) => {
             const file = path.join(temporary(), path.basename(at));
             fs.writeFileSync(file, content.replaceAll(/^(Exec\w+=[+-]*)\/\S+/gm, "$1/bin/true"));
             return file;
@@ -76,9 +101,18 @@ describe("units of a node", () => {
     });
 
     it("run scripts that a node has", () => {
-        const paths = new Set(ownFiles(ConfigurationStyle.Xml).map(({ path: at }) => at));
-        for (const { path: at, content } of ownFiles(ConfigurationStyle.Xml))
+        const paths = new Set(everything.map(({ path: at }) => at));
+        for (const { path: at, content } of everything)
             for (const [, command] of content.matchAll(/^Exec\w+=[+-]*(\/usr\/local\/\S+)/gm)) assert.ok(paths.has(command!), `${command} in ${at}`);
+    });
+
+    it("copy often enough for an API to be served within 80 s: with the product's scan of 15 s, and 15 s for the copy itself", () => {
+        const timer = everything.find(({ path: at }) => at.endsWith("/wso2-gateway-pull.timer"))!.content;
+        const seconds = Object.fromEntries(
+            [...timer.matchAll(/^(On\w+|AccuracySec|RandomizedDelaySec)=(\d+)$/gm)].map(([, name, value]) => [name, Number(value)]),
+        );
+        assert.ok(seconds.OnUnitInactiveSec! + seconds.AccuracySec! + (seconds.RandomizedDelaySec ?? 0) + 15 + 15 <= 80);
+        assert.ok(seconds.OnActiveSec! <= 60);
     });
 
     it("report often enough to be missed: every half hour at least", () => {

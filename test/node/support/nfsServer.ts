@@ -18,9 +18,12 @@ const SHARE = "/acct/share";
 /** Milliseconds until it must answer; it needs about three seconds. */
 const START_LIMIT = 60_000;
 
-/** @param folder for its configuration, its log and the content of the share */
-export async function startNfsServer(folder: string): Promise<NfsServer> {
-    const port = await freePort();
+/**
+ * @param folder for its configuration, its log and the content of the share, which outlives the server
+ * @param at the port of a server that was stopped, for one that takes its place
+ */
+export async function startNfsServer(folder: string, at?: number): Promise<NfsServer> {
+    const port = at ?? (await freePort());
     const [content, configuration] = [path.join(folder, "share"), path.join(folder, "ganesha.conf")];
     fs.mkdirSync(content, { recursive: true });
     fs.mkdirSync(path.join(folder, "recovery"), { recursive: true });

@@ -28,7 +28,10 @@ describe("a share that a node's own script mounts with NFS 4.1", () => {
     before(async function () {
         this.timeout(MACHINE_LIMIT + 120_000);
         needMachines(this, "ganesha.nfsd", "qemu-system-x86_64", "busybox", "mount.nfs4", "modprobe");
-        if (installedKernel() === undefined) this.skip();
+        if (installedKernel() === undefined) {
+            console.log("      skipped: a kernel in /boot is missing");
+            this.skip();
+        }
         folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-share-"));
         server = await startNfsServer(path.join(folder, "nfs"));
         const machine = path.join(folder, "machine");

@@ -22,6 +22,7 @@ export const types = {
     subnet: "Microsoft.Network/virtualNetworks/subnets",
     userAssignedIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities",
     vault: "Microsoft.KeyVault/vaults",
+    virtualMachine: "Microsoft.Compute/virtualMachines",
     virtualNetwork: "Microsoft.Network/virtualNetworks",
     virtualNetworkLink: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
     workspace: "Microsoft.OperationalInsights/workspaces",

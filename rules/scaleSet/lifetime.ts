@@ -1,8 +1,8 @@
 import { outsideDuration } from "../body/durations";
-import { isGiven, numberFrom, objectOrEmpty, textOrEmpty, textsIn } from "../body/json";
+import { isGiven, numberFrom, objectOrEmpty, sameWord, textOrEmpty, textsIn } from "../body/json";
 import { notOneOf } from "../body/parts";
 import type { Finding, Rule } from "../rule";
-import { PROFILE, ScaleSet, scaleSetOf, scaleSetTypes } from "./model";
+import { machineOf, machineTypes, PROFILE, ScaleSet, scaleSetOf, scaleSetTypes } from "./model";
 
 /** How machines come and go: notices before they are taken, order of extensions, spot, scale-in. */
 export const lifetimeRules: readonly Rule[] = [
@@ -11,13 +11,14 @@ export const lifetimeRules: readonly Rule[] = [
         title: "Notices before a machine goes are of an allowed length",
         severity: "Error",
         hint: "Use PT5M to PT15M before termination, PT15M before an image change; machines at spot price have no terminate notification.",
-        types: scaleSetTypes,
+        types: machineTypes,
         *check(resource) {
-            const { profile, isSpot } = scaleSetOf(resource);
-            const events = objectOrEmpty(profile.scheduledEventsProfile);
+            const { model, path: modelPath } = machineOf(resource);
+            const isSpot = sameWord(model.priority, "Spot");
+            const events = objectOrEmpty(model.scheduledEventsProfile);
             const terminate = objectOrEmpty(events.terminateNotificationProfile);
             const image = objectOrEmpty(events.osImageNotificationProfile);
-            const path = `${PROFILE}.scheduledEventsProfile`;
+            const path = `${modelPath}.scheduledEventsProfile`;
             if (terminate.enable === true)
                 yield* outsideDuration(terminate.notBeforeTimeout, ["PT5M", "PT15M"], `${path}.terminateNotificationProfile.notBeforeTimeout`);
             if (image.enable === true) yield* outsideDuration(image.notBeforeTimeout, ["PT0S", "PT15M"], `${path}.osImageNotificationProfile.notBeforeTimeout`);

@@ -1,17 +1,15 @@
 import { gunzipSync } from "node:zlib";
 
 import { isGiven, Fields, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
-import { notOneOf, partsIn } from "../body/parts";
+import { notOneOf, partsIn, propertiesOf } from "../body/parts";
 import { reservedUserNames } from "../../components/azure/userNames";
 import type { Finding, Rule } from "../rule";
-import { PROFILE, scaleSetOf, scaleSetTypes } from "./model";
+import { machineOf, machineTypes } from "./model";
 import { rsaBits } from "./sshKey";
 
 const MAX_CUSTOM_DATA_BYTES = 65_535;
 const MAX_USER_DATA_BYTES = 64 * 1024;
 const MIN_RSA_BITS = 2_048;
-const OS_PROFILE = `${PROFILE}.osProfile`;
-const STORAGE_PROFILE = `${PROFILE}.storageProfile`;
 /** What has no place in data that every process of a machine can read. Source: Trivy AZU-0037. */
 const SECRET = /-----BEGIN [A-Z ]*PRIVATE KEY-----|AccountKey=[A-Za-z0-9+/]{40,}/;
 
@@ -22,12 +20,12 @@ export const machineRules: readonly Rule[] = [
         title: "Custom data and user data fit, and hold no secrets",
         severity: "Error",
         hint: "At most 65535 bytes of custom data and 64 KB of user data before base64. Secrets belong into a vault that the machine's identity reads.",
-        types: scaleSetTypes,
+        types: machineTypes,
         *check(resource) {
-            const { profile } = scaleSetOf(resource);
-            const { customData } = objectOrEmpty(profile.osProfile);
-            yield* wrongData(customData, MAX_CUSTOM_DATA_BYTES, `${OS_PROFILE}.customData`);
-            yield* wrongData(profile.userData, MAX_USER_DATA_BYTES, `${PROFILE}.userData`);
+            const { model, path } = machineOf(resource);
+            const { customData } = objectOrEmpty(model.osProfile);
+            yield* wrongData(customData, MAX_CUSTOM_DATA_BYTES, `${path}.osProfile.customData`);
+            yield* wrongData(model.userData, MAX_USER_DATA_BYTES, `${path}.userData`);
         },
     },
     {
@@ -35,14 +33,15 @@ export const machineRules: readonly Rule[] = [
         title: "Linux machines have a user that Azure allows, with a key that it takes",
         severity: "Error",
         hint: "With `disablePasswordAuthentication` give at least one key (RSA of 2048 bits or more, or Ed25519) at /home/<adminUsername>/.ssh/authorized_keys; no reserved user name.",
-        types: scaleSetTypes,
+        types: machineTypes,
         *check(resource) {
-            const osProfile = objectOrEmpty(scaleSetOf(resource).profile.osProfile);
+            const { model, path: modelPath } = machineOf(resource);
+            const osProfile = objectOrEmpty(model.osProfile);
             if (!isGiven(osProfile.linuxConfiguration)) return;
             const linux = objectOrEmpty(osProfile.linuxConfiguration);
             const user = textOrEmpty(osProfile.adminUsername);
-            if (reservedUserNames.has(user.toLowerCase())) yield { path: `${OS_PROFILE}.adminUsername`, message: `is "${user}", a reserved name` };
-            const path = `${OS_PROFILE}.linuxConfiguration.ssh.publicKeys`;
+            if (reservedUserNames.has(user.toLowerCase())) yield { path: `${modelPath}.osProfile.adminUsername`, message: `is "${user}", a reserved name` };
+            const path = `${modelPath}.osProfile.linuxConfiguration.ssh.publicKeys`;
             const keys = partsIn(objectOrEmpty(linux.ssh).publicKeys, path);
             if (linux.disablePasswordAuthentication === true && keys.length === 0) yield { path, message: "is empty, and passwords are disabled" };
             for (const { body, path: own } of keys) yield* wrongKey(body, own, user);
@@ -53,20 +52,23 @@ export const machineRules: readonly Rule[] = [
         title: "Trusted Launch is asked for as a whole, with an image of the second generation",
         severity: "Error",
         hint: "Set `securityType: TrustedLaunch` with `uefiSettings.secureBootEnabled` and `vTpmEnabled`, and choose a Gen2 image.",
-        types: scaleSetTypes,
+        types: machineTypes,
         *check(resource) {
-            const { profile } = scaleSetOf(resource);
-            const { securityType, uefiSettings } = objectOrEmpty(profile.securityProfile);
+            const { model, path: modelPath } = machineOf(resource);
+            const { securityType, uefiSettings } = objectOrEmpty(model.securityProfile);
             const { secureBootEnabled, vTpmEnabled } = objectOrEmpty(uefiSettings);
-            const path = `${PROFILE}.securityProfile`;
+            const path = `${modelPath}.securityProfile`;
             if (isGiven(uefiSettings) && !isGiven(securityType)) yield { path: `${path}.securityType`, message: "is missing, but uefiSettings are set" };
             if (sameWord(securityType, "TrustedLaunch")) {
                 if (!isGiven(uefiSettings)) yield { path: `${path}.uefiSettings`, message: "is missing" };
-                const image = objectOrEmpty(objectOrEmpty(profile.storageProfile).imageReference);
+                const image = objectOrEmpty(objectOrEmpty(model.storageProfile).imageReference);
                 if (isFirstGeneration(image))
-                    yield { path: `${STORAGE_PROFILE}.imageReference.sku`, message: `is "${textOrEmpty(image.sku)}", an image of the first generation` };
+                    yield {
+                        path: `${modelPath}.storageProfile.imageReference.sku`,
+                        message: `is "${textOrEmpty(image.sku)}", an image of the first generation`,
+                    };
             }
-            const { managedDisk } = objectOrEmpty(objectOrEmpty(profile.storageProfile).osDisk);
+            const { managedDisk } = objectOrEmpty(objectOrEmpty(model.storageProfile).osDisk);
             const { securityEncryptionType } = objectOrEmpty(objectOrEmpty(managedDisk).securityProfile);
             if (sameWord(securityEncryptionType, "DiskWithVMGuestState") && !(secureBootEnabled === true && vTpmEnabled === true))
                 yield { path: `${path}.uefiSettings`, message: "must enable secure boot and vTPM: the disk is encrypted with the machine's state" };
@@ -77,13 +79,14 @@ export const machineRules: readonly Rule[] = [
         title: "An ephemeral disk has the settings that it needs",
         severity: "Error",
         hint: "Set `diffDiskSettings.option: Local`, `caching: ReadOnly` and placement CacheDisk, ResourceDisk or NvmeDisk, and no disk encryption set; the size of the machine must have room.",
-        types: scaleSetTypes,
+        types: machineTypes,
         *check(resource) {
-            const { osDisk } = objectOrEmpty(scaleSetOf(resource).profile.storageProfile);
+            const { model, path: modelPath } = machineOf(resource);
+            const { osDisk } = objectOrEmpty(model.storageProfile);
             const { diffDiskSettings, caching, managedDisk } = objectOrEmpty(osDisk);
             if (!isGiven(diffDiskSettings)) return;
             const { option, placement } = objectOrEmpty(diffDiskSettings);
-            const path = `${STORAGE_PROFILE}.osDisk`;
+            const path = `${modelPath}.storageProfile.osDisk`;
             yield* notOneOf(option ?? "", ["Local"], `${path}.diffDiskSettings.option`);
             yield* notOneOf(placement, ["CacheDisk", "ResourceDisk", "NvmeDisk"], `${path}.diffDiskSettings.placement`);
             yield* notOneOf(caching ?? "", ["ReadOnly"], `${path}.caching`);
@@ -96,18 +99,18 @@ export const machineRules: readonly Rule[] = [
         title: "The image comes from one place, with a fixed version",
         severity: "Error",
         hint: "Give publisher, offer, sku and version, or an id, or a shared or community gallery's image; a fixed version, so that machines added later are like the others.",
-        types: scaleSetTypes,
+        types: machineTypes,
         *check(resource) {
-            const { profile, properties } = scaleSetOf(resource);
-            const image = objectOrEmpty(objectOrEmpty(profile.storageProfile).imageReference);
-            const path = `${STORAGE_PROFILE}.imageReference`;
+            const { model, path: modelPath } = machineOf(resource);
+            const image = objectOrEmpty(objectOrEmpty(model.storageProfile).imageReference);
+            const path = `${modelPath}.storageProfile.imageReference`;
             const marketplace = ["publisher", "offer", "sku", "version"].filter((key) => isGiven(image[key]));
             const ids = ["id", "sharedGalleryImageId", "communityGalleryImageId"].filter((key) => isGiven(image[key]));
             const sources = ids.length + (marketplace.length > 0 ? 1 : 0);
             if (sources !== 1) yield { path, message: `has ${sources} sources; exactly one is needed` };
             if (marketplace.length > 0 && marketplace.length < 4)
                 yield { path, message: `has ${marketplace.join(", ")} only; publisher, offer, sku and version are needed` };
-            const isRolling = sameWord(objectOrEmpty(properties.upgradePolicy).mode, "Rolling");
+            const isRolling = sameWord(objectOrEmpty(propertiesOf(resource).upgradePolicy).mode, "Rolling");
             if (isRolling && sameWord(image.version, "latest"))
                 yield { path: `${path}.version`, message: "is latest; machines of one scale set would differ", severity: "Warning" };
         },

@@ -56,3 +56,18 @@ export function hasLoadBalancerProbe({ profile }: ScaleSet): boolean {
 
 /** What every rule about scale sets looks at. */
 export const scaleSetTypes = [types.scaleSet] as const;
+
+/** What a machine is made from: the model of a scale set's machines, or a single machine's own properties, which have the same form. */
+export interface MachineModel {
+    model: Fields;
+    /** Where it is in the body. */
+    path: string;
+}
+
+export function machineOf(resource: ArmResource): MachineModel {
+    if (sameWord(resource.type, types.virtualMachine)) return { model: propertiesOf(resource), path: "properties" };
+    return { model: scaleSetOf(resource).profile, path: PROFILE };
+}
+
+/** What every rule about machines looks at, whether they are in a scale set or single. */
+export const machineTypes = [types.scaleSet, types.virtualMachine] as const;

@@ -66,6 +66,10 @@ describe("rules", () => {
             "Microsoft.Insights/scheduledQueryRules",
             "Microsoft.Insights/dataCollectionRules",
             "Microsoft.Insights/dataCollectionRuleAssociations",
+            // What it says of interfaces and extensions is about those inside a scale set's model.
+            "Microsoft.Network/networkInterfaces",
+            "Microsoft.Compute/virtualMachines/extensions",
+            "Microsoft.Compute/disks",
         ];
         const without = Object.values(resourceTypes)
             .map(({ armType }) => armType)

@@ -96,7 +96,14 @@ function managerRules(
     const direct = managementPort === undefined ? [ports.management] : [];
     return [
         ...allow("allow-sync", 120, [ranges.nodes], [ports.sync], "Nodes copy API artifacts from their manager", syncManager),
-        ...allow("allow-load-balancer-to-manager", 130, [ranges.loadBalancer], syncManagerPorts, "The load balancer: the Publisher's calls", syncManager),
+        ...allow(
+            "allow-load-balancer-to-manager",
+            130,
+            [ranges.loadBalancer],
+            syncManagerPorts,
+            "The load balancer: the Publisher's calls to the manager",
+            syncManager,
+        ),
         ...allow("allow-publisher", 140, managementRanges, direct, "The Publisher and administrators", syncManager),
     ];
 }

@@ -47,12 +47,14 @@ const valuesByTier = (key: keyof TierDefaults): string[] => Object.values(Tier).
 function neededRules(): string[][] {
     const ranges = { loadBalancer: "10.0.0.0/24", nodes: "10.0.1.0/24", privateEndpoints: "10.0.2.0/27" };
     const named: Readonly<Record<string, string>> = { [ranges.loadBalancer]: "load balancer's subnet", [ranges.nodes]: "nodes' subnet" };
-    const wanted = { managementPort: 9443, managementRanges: ["10.9.0.0/24"], memberPorts: ["4000-4100"] };
+    const wanted = { managementPort: 9443, managementRanges: ["10.9.0.0/24"], memberPorts: ["4000-4100"], syncManager: true, syncManagerPorts: [9443, 9500] };
     const rules = securityRulesFor({ addressSpace: "10.0.0.0/16", subnetRanges: ranges, ...wanted });
     const cells = (subnet: string, rule: SecurityRule): string[] => {
         const sources = [...(rule.sourceAddressPrefixes ?? []), rule.sourceAddressPrefix ?? ""].filter((source) => source !== "");
         const ports = [...(rule.destinationPortRanges ?? []), rule.destinationPortRange ?? ""].filter((port) => port !== "");
-        const optional = { "allow-management": "`managementRanges`", "allow-members": "the subnet itself" }[rule.name];
+        const optional = { "allow-management": "`managementRanges`", "allow-members": "the subnet itself", "allow-sync": "the subnet itself, to the manager" }[
+            rule.name
+        ];
         return [subnet, optional ?? sources.map((source) => named[source] ?? source).join(", "), rule.protocol, ports.join(", "), rule.description];
     };
     const subnets: [string, SecurityRule[]][] = [

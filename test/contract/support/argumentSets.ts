@@ -2,6 +2,7 @@ import fc from "fast-check";
 
 import {
     ContentSyncMode,
+    DiskRedundancy,
     EphemeralOsDiskPlacement,
     FirewallMode,
     GatewayDeploymentArgs,
@@ -13,11 +14,12 @@ import {
     PatchMode,
     RedisSettings,
     ScaleSetSettings,
+    SyncManagerSettings,
     Tier,
     timing,
 } from "../../../components";
 import { timingSettings } from "../../../components/timing";
-import { validArgs } from "../../unit/support/deployments";
+import { rsyncArgs, validArgs } from "../../unit/support/deployments";
 
 /** Something that is right, and now and then something that need not be. */
 function mostly<T>(right: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> {
@@ -114,6 +116,24 @@ const loadBalancer = fc
         domainNameLabel: rest.privateOnly === true ? undefined : rest.domainNameLabel,
     }));
 
+/** The manager of rsync mode, in some of the environments that can have one. */
+const syncManager: fc.Arbitrary<Partial<SyncManagerSettings> | undefined> = fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    {
+        weight: 1,
+        arbitrary: fc.record(
+            {
+                vmSize: fc.constantFrom("Standard_D2s_v5", "Standard_B2s"),
+                zone: mostly(fc.constant(undefined), fc.constantFrom("1", "3")),
+                privateIpAddress: mostly(fc.constant(undefined), fc.constantFrom("10.20.1.77", "10.0.0.1", "manager")),
+                dataDiskSizeGiB: mostly(whole(4, 32_767), whole(0, 40_000)),
+                dataDiskRedundancy: maybe(fc.constantFrom(...Object.values(DiskRedundancy))),
+            },
+            partial,
+        ),
+    },
+);
+
 /** Near the derived values, so that they are accepted and refused. */
 const overrides = fc
     .dictionary(fc.constantFrom(...timingSettings), whole(-20, 60), { maxKeys: 3, ...plain })
@@ -159,10 +179,11 @@ export const argumentSets: fc.Arbitrary<GatewayDeploymentArgs> = fc
         tags: maybe(fc.dictionary(label, fc.string({ maxLength: 20 }), { maxKeys: 5, ...plain })),
         baseName: maybe(mostly(fc.stringMatching(/^[A-Za-z0-9 _.-]{1,70}$/), fc.constant(""))),
         protect: maybe(fc.boolean()),
+        syncManager,
         hazelcast: mostly<HazelcastSettings | undefined>(fc.constant(undefined), fc.constant({})),
         redis: mostly<RedisSettings | undefined>(fc.constant(undefined), fc.constant({ host: "redis.example.com", password: "a-secret" })),
     })
-    .map(({ names: [hostName, ...others], wrongName, machine, nodes, addressSpace, clientRanges, sharedStorage, ...rest }) => {
+    .map(({ names: [hostName, ...others], wrongName, machine, nodes, addressSpace, clientRanges, sharedStorage, syncManager, ...rest }) => {
         const valid = validArgs();
         // Mistakes that are found anyway would hide the others.
         const sharesFiles = /^[23]/.test(rest.release);
@@ -180,6 +201,9 @@ export const argumentSets: fc.Arbitrary<GatewayDeploymentArgs> = fc
             },
             network: { addressSpace, clientRanges },
             sharedStorage: sharesFiles ? sharedStorage : undefined,
+            ...(sharesFiles && syncManager !== undefined
+                ? { ...rsyncArgs({}, syncManager), network: { addressSpace, clientRanges, managementRanges: ["10.0.0.0/8"] }, sharedStorage: undefined }
+                : {}),
             credentials: { ...valid.credentials, encryptionKey },
         };
     });

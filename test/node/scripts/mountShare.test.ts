@@ -78,6 +78,6 @@ describe("mount-share", function () {
     it("refuses a kind of share that it does not know", async () => {
         sandbox().configure({ SHARE_SOURCE: source, SHARE_TYPE: "afp" });
         const { code, stderr } = await sandbox().script("mount-share");
-        assert.deepEqual([code, stderr], [1, "SHARE_TYPE is afp; known are nfs4, aznfs and smb\n"]);
+        assert.deepEqual([code, stderr], [1, "SHARE_TYPE is afp; known are nfs4, aznfs, smb and disk\n"]);
     });
 });

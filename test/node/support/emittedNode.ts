@@ -24,12 +24,27 @@ export interface EmittedNode {
 export async function emittedNode(args: Partial<GatewayDeploymentArgs>): Promise<EmittedNode> {
     const registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs(args)));
     const scaleSet = registered.find(({ type }) => type.endsWith(":VirtualMachineScaleSet"))!;
-    const { osProfile } = plain(scaleSet.inputs["virtualMachineProfile"]) as { osProfile: { customData: string } };
+    return emittedBy(registered, scaleSet.inputs["virtualMachineProfile"]);
+}
+
+/** The nodes of rsync mode: one of those that serve requests, and their manager. */
+export async function emittedSyncNodes(args: Partial<GatewayDeploymentArgs>): Promise<{ worker: EmittedNode; manager: EmittedNode }> {
+    const registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs(args)));
+    const inputsOf = (type: string): Registered["inputs"] => registered.find((one) => one.type.endsWith(`:${type}`))!.inputs;
+    return {
+        worker: emittedBy(registered, inputsOf("VirtualMachineScaleSet")["virtualMachineProfile"]),
+        manager: emittedBy(registered, inputsOf("VirtualMachine")),
+    };
+}
+
+function emittedBy(registered: readonly Registered[], machine: unknown): EmittedNode {
+    const { osProfile } = plain(machine) as { osProfile: { customData: string } };
     const customData = customDataText(osProfile.customData);
     const files = Object.fromEntries((parse(customData) as CloudConfig).write_files.map(({ path, content }) => [path, content]));
     const settings = settingsOf(files["/etc/wso2-gateway/node.env"]!);
+    const clientIds = [settings.IDENTITY_CLIENT_ID, settings.SYNC_IDENTITY_CLIENT_ID].filter((id) => id !== undefined);
     const secrets = registered.filter(({ type }) => type === "azure-native:keyvault:Secret").map(secretOf);
-    return { customData, files, settings, secrets, knowledge: { secrets, clientIds: [settings.IDENTITY_CLIENT_ID!] } };
+    return { customData, files, settings, secrets, knowledge: { secrets, clientIds } };
 }
 
 interface CloudConfig {

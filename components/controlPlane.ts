@@ -29,6 +29,7 @@ export interface ControlPlane {
     /**
      * Root certificates, PEM, that sign the certificates of these components: the nodes trust them, and the public authorities that the pack trusts.
      * Several while an old and a new one overlap. Defaults to `certificates.backendTrustedRoots`: one private authority for everything.
+     * A change of those then rolls the nodes; with roots of their own here it touches the load balancer alone.
      */
     trustedRoots?: string[];
 

@@ -27,6 +27,8 @@ describe("certificates of an environment", function () {
         await engine().setConfig("nodeKeyStorePassword", PASSWORD, { secret: true });
         await engine().setConfig("nodeKeyStore", nodeKeyStore(old), { secret: true });
         await engine().setConfig("backendTrustedRoots[0]", pem(old.certificate), { path: true });
+        // The control plane's authority is another matter: without a root of its own, nodes would trust what the load balancer trusts, and roll with it.
+        await engine().setConfig("controlPlane.trustedRoots[0]", pem(old.certificate), { path: true });
         await engine().up();
     });
 

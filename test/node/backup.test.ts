@@ -5,7 +5,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { NfsServer, startNfsServer } from "./support/nfsServer";
-import { has, installedKernel, runMachine } from "./support/smallMachine";
+import { has } from "./support/needs";
+import { installedKernel, runMachine } from "./support/smallMachine";
 
 const scripts = path.resolve("components", "node", "operations");
 const here = path.join(__dirname, "backup");

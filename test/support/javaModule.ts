@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { cacheFolder, fillOnce } from "../../tools/cacheFolder";
 import { lastLines, runCommand } from "../../tools/command";
+import { skip } from "./skip";
 
 const COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
 
@@ -20,10 +21,7 @@ export async function javaModule(context: Mocha.Context, source: string, propert
         ["javac", "-version"],
     ] as const) {
         const found = await runCommand(command, [option]).catch(() => undefined);
-        if (found?.code !== 0) {
-            console.log(`      skipped: ${command} is not there`);
-            context.skip();
-        }
+        if (found?.code !== 0) skip(context, `${command} is not there`);
     }
     const files = fs.readdirSync(source).sort();
     const given = [...files.map((name) => fs.readFileSync(path.join(source, name), "utf8")), COPY_DEPENDENCIES, JSON.stringify(properties)];

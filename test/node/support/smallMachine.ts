@@ -30,11 +30,6 @@ export function installedKernel(): string | undefined {
         .at(-1);
 }
 
-/** Whether a program is there. */
-export function has(program: string): boolean {
-    return spawnSync("sh", ["-c", `command -v "${program}"`]).status === 0;
-}
-
 /** Runs a machine until it ends, and returns what it wrote to its console. The processor is emulated, so that it runs anywhere, and slowly. */
 export async function runMachine(machine: SmallMachine): Promise<string> {
     const kernel = installedKernel()!;

@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { Pulumi } from "../../../cli/pulumi";
+import { skip } from "../../support/skip";
 
 /** A folder for each test, removed after it. Call it inside `describe`. */
 export function useTemporaryFolder(): () => string {
@@ -72,10 +73,7 @@ export class FakeStack {
 
 /** Skips where a tool of the machine is missing, and says so; in CI that is a failure. */
 export function needTool(context: Mocha.Context, name: string, ...args: string[]): void {
-    if (spawnSync(name, args).error === undefined) return;
-    if (process.env.CI === "true") throw new Error(`${name} is missing; it must be installed in CI`);
-    console.log(`      skipped: ${name} is not installed`);
-    context.skip();
+    if (spawnSync(name, args).error !== undefined) skip(context, `${name} is not installed`);
 }
 
 /** Output of a tool that must succeed. */

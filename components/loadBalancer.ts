@@ -1,6 +1,7 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
+import { inOrder } from "./azure/addressPlan";
 import { applicationGatewayParts } from "./loadBalancer/applicationGateway/parts";
 import { NODE_POOL } from "./loadBalancer/applicationGateway/plan";
 import { defaultBaseName } from "./baseName";
@@ -58,6 +59,14 @@ export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerS
      */
     managerAddress?: string;
 
+    /**
+     * Fixed addresses that serve the APIs, IPv4 and in the virtual network or reachable from it, such as that of a Kubernetes cluster's internal load balancer.
+     * They take the place of nodes that join the pool by themselves, and serve everything but what `managerAddress` does. What an address stands for is out of
+     * this load balancer's sight: it neither drains nodes behind it nor keeps a client on one of them. In which order they are given does not matter.
+     * Plain, because it decides how nodes get into the pool. Defaults to none.
+     */
+    backendAddresses?: string[];
+
     /** Longest request that clients may make, in seconds. Defaults to 120. */
     requestTimeoutSeconds?: number;
 
@@ -101,7 +110,7 @@ const childrenOf = new WeakMap<GatewayLoadBalancer, Children>();
 export class GatewayLoadBalancer extends pulumi.ComponentResource {
     /** Id of the Application Gateway. */
     public readonly applicationGatewayId: pulumi.Output<string>;
-    /** Id of the backend pool that the nodes join. */
+    /** Id of the backend pool that the nodes join, or that has their fixed addresses. */
     public readonly backendPoolId: pulumi.Output<string>;
     /** The public address that the host names must resolve to; empty with a private address only. */
     public readonly publicIpAddress: pulumi.Output<string>;
@@ -209,6 +218,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                         pfx: later(args.certificatePfx, checkFrontPfx, "certificatePfx"),
                         password: args.certificatePassword,
                     },
+                    backendAddresses: inOrder(args.backendAddresses ?? []),
                     trustedRoots: args.trustedRoots,
                     timing: durations,
                     hasFirewall,

@@ -28,7 +28,6 @@ export const gatewayLimits: Readonly<Record<string, number>> = {
 
 /** Listeners of one gateway that may have a rule. */
 export const MAX_ACTIVE_LISTENERS = 100;
-export const MAX_TARGETS_PER_POOL = 1200;
 export const MAX_PATH_RULES_PER_MAP = 100;
 
 /** Bytes of a certificate before it is encoded in base64. */

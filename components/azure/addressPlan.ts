@@ -165,6 +165,11 @@ export function isAddress(text: string): boolean {
     return !text.includes("/") && Address4.isValid(text);
 }
 
+/** Addresses from the lowest to the highest, so that the order in which they are given changes nothing. */
+export function inOrder(addresses: readonly string[]): string[] {
+    return [...addresses].sort((one, other) => Number(new Address4(one).bigInt() - new Address4(other).bigInt()));
+}
+
 /** Whether a text is an IPv4 range in canonical form: no host bits set, a prefix from /8 to /29 (the smallest subnet that Azure allows). */
 export function isNetwork(cidr: string): boolean {
     if (!isRange(cidr)) return false;

@@ -10,6 +10,9 @@ export const MAX_ACTIVE_LISTENERS = 100;
 /** Redirects of an Application Gateway. */
 export const MAX_REDIRECTS = 100;
 
+/** Targets of one backend pool of an Application Gateway. */
+export const MAX_TARGETS_PER_POOL = 1200;
+
 /** Root certificates by which an Application Gateway trusts its backends. */
 export const MAX_TRUSTED_ROOTS = 100;
 

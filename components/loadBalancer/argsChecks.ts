@@ -1,4 +1,5 @@
 import { isAddress } from "../azure/addressPlan";
+import { MAX_TARGETS_PER_POOL } from "../azure/limits";
 import { checkTrustedRoots } from "../certificates/certificateChecks";
 import type { GatewayLoadBalancerArgs } from "../loadBalancer";
 import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./checks";
@@ -16,6 +17,7 @@ export function checkLoadBalancerArgs(args: GatewayLoadBalancerArgs): Problem[] 
         ...checkTrustedRoots(args.trustedRoots, "trustedRoots"),
         ...checkZones(args.zones, "zones"),
         ...checkManager(args),
+        ...checkBackendAddresses(args),
         ...checkCertificate(args),
     ];
 }
@@ -26,6 +28,20 @@ function checkManager({ managerAddress, managementListener }: GatewayLoadBalance
         ...(isAddress(managerAddress) ? [] : [{ path: "managerAddress", message: `is "${managerAddress}"; an IPv4 address is needed` }]),
         ...(managementListener === undefined ? [{ path: "managerAddress", message: "is given without managementListener, which alone leads there" }] : []),
     ];
+}
+
+function checkBackendAddresses({ backendAddresses, managerAddress }: GatewayLoadBalancerArgs): Problem[] {
+    if (backendAddresses === undefined) return [];
+    if (backendAddresses.length === 0) return [{ path: "backendAddresses", message: "are empty; name an address, or leave them out so that nodes can join" }];
+    const problems = backendAddresses.flatMap((address, index) => {
+        const path = `backendAddresses[${index}]`;
+        if (!isAddress(address)) return [{ path, message: `is "${address}"; an IPv4 address is needed` }];
+        if (backendAddresses.indexOf(address) < index) return [{ path, message: `is "${address}" once more; each address is needed once` }];
+        if (address === managerAddress) return [{ path, message: `is "${address}", which is managerAddress as well; the manager serves no APIs` }];
+        return [];
+    });
+    const tooMany = `are ${backendAddresses.length}; at most ${MAX_TARGETS_PER_POOL} are allowed`;
+    return backendAddresses.length <= MAX_TARGETS_PER_POOL ? problems : [...problems, { path: "backendAddresses", message: tooMany }];
 }
 
 function checkCertificate({ certificateSecretId, certificatePfx, certificatePassword, identityId }: GatewayLoadBalancerArgs): Problem[] {

@@ -1,6 +1,7 @@
 import { isGiven, listOrEmpty, sameWord } from "../body/json";
 import { idIn, Part, partsIn, repeated } from "../body/parts";
-import { gatewayLimits, MAX_ACTIVE_LISTENERS, MAX_TARGETS_PER_POOL } from "../facts";
+import { MAX_TARGETS_PER_POOL } from "../../components/azure/limits";
+import { gatewayLimits, MAX_ACTIVE_LISTENERS } from "../facts";
 import type { ArmResource, Finding, Rule } from "../rule";
 import { Gateway, gatewayOf, gatewayTypes, partAt } from "./gateway";
 

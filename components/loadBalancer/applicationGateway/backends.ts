@@ -7,10 +7,16 @@ import { ApplicationGatewayPlan, MANAGER_POOL, NODE_POOL, self } from "./plan";
 
 const READINESS_PROBE = "ready";
 
-/** The nodes, which join by themselves; and the manager of rsync mode, whose address is fixed. */
-export function backendAddressPools({ management }: ApplicationGatewayPlan) {
-    const ipAddress = management?.managerAddress;
-    return [{ name: NODE_POOL }, ...(ipAddress === undefined ? [] : [{ name: MANAGER_POOL, backendAddresses: [{ ipAddress }] }])];
+/** The nodes, which join by themselves or have fixed addresses; and the manager of rsync mode, whose address is fixed. */
+export function backendAddressPools({ management, backendAddresses = [] }: ApplicationGatewayPlan) {
+    return [
+        backendAddresses.length === 0 ? { name: NODE_POOL } : pool(NODE_POOL, backendAddresses),
+        ...(management?.managerAddress === undefined ? [] : [pool(MANAGER_POOL, [management.managerAddress])]),
+    ];
+}
+
+function pool(name: string, addresses: readonly string[]) {
+    return { name, backendAddresses: addresses.map((ipAddress) => ({ ipAddress })) };
 }
 
 /** One probe for everything: a node that is ready serves all its ports, one that is not serves none. */

@@ -30,6 +30,8 @@ export interface ApplicationGatewayPlan {
     /** Address in the subnet, for management, or for everything where there is no public address. */
     privateAddress?: string;
     certificate: FrontCertificate;
+    /** Addresses that serve the APIs, in order; without any, nodes join the pool by themselves. */
+    backendAddresses?: readonly string[];
     /** Root certificates, PEM, that sign the nodes' certificates. */
     trustedRoots: string[];
     timing: Timing;
@@ -45,7 +47,7 @@ export interface ApplicationGatewayPlan {
     verifyClientIssuer: boolean;
 }
 
-/** Name of the backend pool that the nodes join. */
+/** Name of the backend pool of the nodes: they join it, or it has their addresses. */
 export const NODE_POOL = "nodes";
 
 /** Name of the backend pool with the one manager that takes calls of management, where there is one. */

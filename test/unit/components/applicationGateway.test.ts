@@ -237,6 +237,27 @@ describe("the listeners of an Application Gateway", () => {
     });
 });
 
+describe("the pool of the nodes", () => {
+    const pools = async (changes: Partial<ApplicationGatewayPlan>): Promise<Part[]> => (await built(changes))["backendAddressPools"]!;
+
+    it("is empty where nodes join by themselves", async () => assert.deepEqual(await pools({}), [{ name: "nodes" }]));
+
+    it("has the fixed addresses that are given, beside a manager in a pool of its own", async () => {
+        const withManager = { ...everything, management: { ...management, managerAddress: "10.20.1.254" } };
+        assert.deepEqual(await pools({ ...withManager, backendAddresses: ["10.20.2.9", "10.20.2.14"] }), [
+            { name: "nodes", backendAddresses: [{ ipAddress: "10.20.2.9" }, { ipAddress: "10.20.2.14" }] },
+            { name: "manager", backendAddresses: [{ ipAddress: "10.20.1.254" }] },
+        ]);
+    });
+
+    it("is all that differs: APIs, WebSocket, WebSub and management find the same probe, settings and host names by address", async () => {
+        const [joined, byAddress] = [await built(everything), await built({ ...everything, backendAddresses: ["10.20.2.14"] })];
+        assert.deepEqual({ ...byAddress, backendAddressPools: joined["backendAddressPools"] }, joined);
+        for (const rule of byAddress["requestRoutingRules"]!)
+            if (rule["backendAddressPool"] !== undefined) assert.deepEqual(rule["backendAddressPool"], self("backendAddressPools", "nodes"), rule.name);
+    });
+});
+
 describe("paths of the product's management without a firewall", () => {
     it("lead away from the nodes on every listener for APIs, and all other paths to the nodes", async () => {
         const parts = await built({ hostNames: hosts(6), hasFirewall: false });

@@ -104,6 +104,16 @@ describe("GatewayLoadBalancer", () => {
         assert.doesNotMatch(JSON.stringify(component.inputs), /front-password|certificatePfx/);
     });
 
+    it("has fixed addresses in one order, whatever the order in which they are given", async () => {
+        const pools = async (backendAddresses: string[]): Promise<unknown> => {
+            const { registered } = await run(() => addresses(loadBalancer({ backendAddresses })));
+            return gatewayIn(registered)["backendAddressPools"];
+        };
+        const expected = [{ name: "nodes", backendAddresses: [{ ipAddress: "10.20.2.9" }, { ipAddress: "10.20.2.14" }, { ipAddress: "10.20.10.1" }] }];
+        assert.deepEqual(await pools(["10.20.10.1", "10.20.2.9", "10.20.2.14"]), expected);
+        assert.deepEqual(await pools(["10.20.2.14", "10.20.10.1", "10.20.2.9"]), expected);
+    });
+
     it("lets each of its children be changed", async () => {
         const tags = { changed: "yes" };
         const transforms = { applicationGateway: { tags }, firewallPolicy: { tags }, managementFirewallPolicy: { tags }, publicAddress: { tags } };

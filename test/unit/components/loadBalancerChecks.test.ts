@@ -262,6 +262,44 @@ describe("the front certificate", () => {
     });
 });
 
+describe("fixed addresses of the nodes", () => {
+    const pfx = { certificatePfx: keyStoreWith("x"), certificatePassword: "p" };
+    const problems = (backendAddresses: string[], changes: Partial<GatewayLoadBalancerArgs> = {}): string[] =>
+        checkLoadBalancerArgs({
+            tier: "Development",
+            resourceGroupName: "rg",
+            hostNames: ["gw.example.com"],
+            subnetId: "/s",
+            trustedRoots: [rootCertificate],
+            ...pfx,
+            ...changes,
+            backendAddresses,
+        }).map(({ path, message }) => `${path} ${message}`);
+
+    it("are any number of different addresses up to Azure's limit", () => {
+        const addresses = (count: number): string[] => Array.from({ length: count }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
+        for (const count of [1, 2, 1200]) assert.deepEqual(problems(addresses(count)), []);
+        assert.deepEqual(problems(addresses(1201)), ["backendAddresses are 1201; at most 1200 are allowed"]);
+    });
+
+    it("are refused when there are none, one by one when they are wrong, and where one is given twice", () => {
+        assert.match(problems([])[0]!, /^backendAddresses are empty/);
+        const found = problems(["10.0.0.4", "gw.example.com", "10.0.0.0/24", "10.0.0.4"]);
+        assert.deepEqual(
+            found.map((text) => text.split(" ")[0]),
+            ["backendAddresses[1]", "backendAddresses[2]", "backendAddresses[3]"],
+        );
+        assert.match(found[0]!, /IPv4 address/);
+        assert.match(found[2]!, /once more/);
+    });
+
+    it("are not the manager's", () => {
+        const own = { ...managementListener, privateIpAddress: "10.20.0.200" };
+        const wrong = problems(["10.0.0.4"], { managementListener: own, managerAddress: "10.0.0.4" });
+        assert.match(wrong[0]!, /managerAddress as well/);
+    });
+});
+
 describe("values of a load balancer that are known later", () => {
     const outcome = <T>(value: pulumi.Input<T> | undefined): Promise<T> => (pulumi.output(value) as unknown as { promise(): Promise<T> }).promise();
     const wrong = pulumi.output("wrong");

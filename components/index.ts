@@ -25,7 +25,7 @@ export { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitor
 export { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./scaleSet/machineOptions";
 export { ResourceNames } from "./naming";
 export { GatewayNetwork, securityRulesFor } from "./network";
-export { ExistingSubnet, GatewayNetworkArgs, GatewayNetworkDemand, GatewayNetworkSettings, SubnetRanges } from "./network/args";
+export { ClusterNetworkDemand, ExistingSubnet, GatewayNetworkArgs, GatewayNetworkDemand, GatewayNetworkSettings, SubnetRanges } from "./network/args";
 export { GatewayNetworkTransforms } from "./network/context";
 export { NetworkOptions } from "./network/plan";
 export { SecurityRule, SubnetRules } from "./network/rules";

@@ -216,12 +216,16 @@ export interface ResourceNames {
     nodeSubnet?: string;
     /** Subnet of the private endpoints, 1 to 80 characters. */
     privateEndpointSubnet?: string;
+    /** Subnet of the entry of a cluster, 1 to 80 characters. */
+    entrySubnet?: string;
     /** Network security group of the load balancer's subnet, 1 to 80 characters. */
     loadBalancerSecurityGroup?: string;
     /** Network security group of the nodes' subnet, 1 to 80 characters. */
     nodeSecurityGroup?: string;
     /** Network security group of the private endpoints' subnet, 1 to 80 characters. */
     privateEndpointSecurityGroup?: string;
+    /** Network security group of the entry's subnet of a cluster, 1 to 80 characters. */
+    entrySecurityGroup?: string;
     /** Public IP address of the load balancer, 1 to 80 characters. */
     publicAddress?: string;
     /** Public IP address of the NAT gateway, 1 to 80 characters. */
@@ -278,9 +282,11 @@ const kindOfName: Readonly<Record<keyof ResourceNames, NameKind>> = {
     loadBalancerSubnet: "subnet",
     nodeSubnet: "subnet",
     privateEndpointSubnet: "subnet",
+    entrySubnet: "subnet",
     loadBalancerSecurityGroup: "networkSecurityGroup",
     nodeSecurityGroup: "networkSecurityGroup",
     privateEndpointSecurityGroup: "networkSecurityGroup",
+    entrySecurityGroup: "networkSecurityGroup",
     publicAddress: "publicIpAddress",
     natAddress: "publicIpAddress",
     natGateway: "natGateway",

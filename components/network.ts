@@ -27,7 +27,7 @@ interface Children {
 const childrenOf = new WeakMap<GatewayNetwork, Children>();
 
 /**
- * The network of a gateway environment: subnets for load balancer, nodes and private endpoints, each with a default-deny
+ * The network of a gateway environment: subnets for load balancer, nodes and private endpoints (and for the entry of a cluster), each with a default-deny
  * security group; a way out for the nodes; private DNS zones for share and vault. Whatever exists already is used instead.
  *
  * The only owner of security rules, apart from those of existing subnets. Subnets of a new network are part of its own definition;
@@ -49,6 +49,10 @@ export class GatewayNetwork extends pulumi.ComponentResource {
     public readonly nodeSubnetId: pulumi.Output<string>;
     /** Id of the subnet for private endpoints. */
     public readonly privateEndpointSubnetId: pulumi.Output<string>;
+    /** Id of the subnet for the entry of a cluster; empty without one. */
+    public readonly entrySubnetId: pulumi.Output<string>;
+    /** Public address with which nodes leave through a NAT gateway that was made here; empty with another way out. */
+    public readonly outboundIpAddress: pulumi.Output<string>;
     /** Id of the private DNS zone for Azure Files; empty when left out. */
     public readonly fileShareZoneId: pulumi.Output<string>;
     /** Id of the private DNS zone for Key Vault; empty when left out. */
@@ -66,7 +70,7 @@ export class GatewayNetwork extends pulumi.ComponentResource {
         const securityRules = rulesOf(args, ranges);
 
         const securityGroups = createSecurityGroups(context, securityRules);
-        const { natGateway, routeTable, ...outbound } = createOutbound(context);
+        const { natGateway, natAddress, routeTable, ...outbound } = createOutbound(context);
         const { virtualNetworkId, ids, virtualNetwork, subnets } = createSubnets(context, ranges, securityGroups, outbound);
         const none = pulumi.output("");
 
@@ -75,6 +79,8 @@ export class GatewayNetwork extends pulumi.ComponentResource {
         this.loadBalancerSubnetId = ids.loadBalancer;
         this.nodeSubnetId = ids.nodes;
         this.privateEndpointSubnetId = ids.privateEndpoints;
+        this.entrySubnetId = ids.entry;
+        this.outboundIpAddress = natAddress?.ipAddress.apply((address) => address ?? "") ?? none;
         this.fileShareZoneId = (args.fileShareZone ?? true) ? privateZone(context, "file", virtualNetworkId) : none;
         this.vaultZoneId = (args.vaultZone ?? true) ? privateZone(context, "vault", virtualNetworkId) : none;
         this.registerOutputs({
@@ -82,6 +88,8 @@ export class GatewayNetwork extends pulumi.ComponentResource {
             loadBalancerSubnetId: this.loadBalancerSubnetId,
             nodeSubnetId: this.nodeSubnetId,
             privateEndpointSubnetId: this.privateEndpointSubnetId,
+            entrySubnetId: this.entrySubnetId,
+            outboundIpAddress: this.outboundIpAddress,
             fileShareZoneId: this.fileShareZoneId,
             vaultZoneId: this.vaultZoneId,
         });

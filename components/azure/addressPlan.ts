@@ -14,13 +14,18 @@ export interface AddressPlan {
     nodes: string;
     /** Private endpoints of storage and vault. */
     privateEndpoints: string;
+    /** The internal load balancer of a cluster, through which its pods are reached; nothing without a cluster. */
+    entry?: string;
 }
 
 /** One of the subnets. */
 export type SubnetKey = keyof AddressPlan;
 
-/** The subnets, in the order in which they get their ranges. */
-export const subnetKeys: readonly SubnetKey[] = ["loadBalancer", "nodes", "privateEndpoints"];
+/** The subnets of every environment, in the order in which they get their ranges. */
+export const subnetKeys = ["loadBalancer", "nodes", "privateEndpoints"] as const satisfies readonly SubnetKey[];
+
+/** The subnets of an environment on a cluster. The entry comes last, so that the others are where they are without it. */
+export const clusterSubnetKeys = [...subnetKeys, "entry"] as const satisfies readonly SubnetKey[];
 
 /** Lengths of the prefixes of subnets: 24 for a /24. */
 export type SubnetSizes = Readonly<Record<SubnetKey, number>>;
@@ -33,11 +38,15 @@ export interface SubnetDemand {
     nodes?: number;
     /** Machines beside them in their subnet, which no upgrade adds to. Defaults to none. */
     besideNodes?: number;
+    /** Addresses that the nodes of a cluster take instead, surge and private endpoint included (AK-08). */
+    clusterAddresses?: number;
 }
 
 /** What subnets are at least: round numbers that people recognise, and room for what nobody has thought of. */
 const USUAL_PREFIX = 24;
 const PRIVATE_ENDPOINT_PREFIX = 27;
+/** One address is used; the others are for a second entry beside it, and for Azure's five. */
+const ENTRY_PREFIX = 28;
 
 /** The smallest and the largest subnet that Azure allows. */
 const SMALLEST_PREFIX = 29;
@@ -75,28 +84,34 @@ export function prefixFor(addresses: number): number {
  *  - the Application Gateway's has room for its instances twice, since maintenance adds new ones before it removes the old;
  *  - the nodes' for those that an upgrade adds.
  */
-export function subnetSizes({ loadBalancerInstances = 0, nodes = 0, besideNodes = 0 }: SubnetDemand = {}): SubnetSizes {
+export function subnetSizes({ loadBalancerInstances = 0, nodes = 0, besideNodes = 0, clusterAddresses }: SubnetDemand = {}): SubnetSizes {
     return {
         loadBalancer: Math.min(USUAL_PREFIX, prefixFor(loadBalancerInstances + addressesOfLoadBalancer(loadBalancerInstances))),
-        nodes: Math.min(USUAL_PREFIX, prefixFor(addressesOfNodes(nodes) + besideNodes)),
+        nodes: Math.min(USUAL_PREFIX, prefixFor(clusterAddresses ?? addressesOfNodes(nodes) + besideNodes)),
         privateEndpoints: PRIVATE_ENDPOINT_PREFIX,
+        entry: ENTRY_PREFIX,
     };
 }
 
 /**
  * Divides one range into the subnets of an environment: load balancer first, nodes next, private endpoints last, each in the first gap that is large enough.
- * Subnets that have a range already keep it, and the others keep out of it. Nothing when the range has no room.
+ * A cluster's entry comes after them. Subnets that have a range already keep it, and the others keep out of it. Nothing when the range has no room.
  *
  * The same arguments give the same plan for ever: a subnet in use cannot move.
  *
  * @param addressSpace a valid CIDR block
  * @param fixed ranges that are decided already; they may lie outside the range
+ * @param keys the subnets that are needed, in order
  */
-export function planAddresses(addressSpace: string, sizes: SubnetSizes = subnetSizes(), fixed: Partial<AddressPlan> = {}): AddressPlan | undefined {
+export function planAddresses(
+    addressSpace: string,
+    sizes: SubnetSizes = subnetSizes(),
+    fixed: Partial<AddressPlan> = {},
+    keys: readonly SubnetKey[] = subnetKeys,
+): AddressPlan | undefined {
     const taken = Object.values(fixed).map(blockOf);
-    const range = (key: SubnetKey): string | undefined => fixed[key] ?? firstGap(blockOf(addressSpace), sizes[key], taken);
-    const [loadBalancer, nodes, privateEndpoints] = subnetKeys.map(range);
-    return loadBalancer === undefined || nodes === undefined || privateEndpoints === undefined ? undefined : { loadBalancer, nodes, privateEndpoints };
+    const ranges = keys.map((key) => [key, fixed[key] ?? firstGap(blockOf(addressSpace), sizes[key], taken)] as const);
+    return ranges.some(([, range]) => range === undefined) ? undefined : (Object.fromEntries(ranges) as unknown as AddressPlan);
 }
 
 /** Length of the prefix of the smallest range that has room for the named subnets. */
@@ -202,6 +217,11 @@ export function containsRange(outer: string, inner: string): boolean {
 /** The range of those that no network may overlap which a range overlaps, if it does. */
 export function forbiddenRange(cidr: string): string | undefined {
     return FORBIDDEN.find((other) => rangesOverlap(cidr, other));
+}
+
+/** Address at a place in a range: 10 is `10.0.0.10` in `10.0.0.0/24`. */
+export function addressAt(cidr: string, place: number): string {
+    return Address4.fromBigInt(new Address4(cidr).startAddress().bigInt() + BigInt(place)).correctForm();
 }
 
 /** Length of the prefix of a range: 24 for `10.0.0.0/24`. */

@@ -21,6 +21,9 @@ export interface SubnetRanges {
 
     /** Subnet of the private endpoints. Defaults to a planned /27. */
     privateEndpoints?: string;
+
+    /** Subnet of the entry of a cluster, the internal load balancer in front of its pods. Only with a cluster. Defaults to a planned /28. */
+    entry?: string;
 }
 
 /** What a user decides about the network. */
@@ -65,6 +68,12 @@ export interface GatewayNetworkSettings {
     privateEndpointSubnet?: ExistingSubnet;
 
     /**
+     * An existing subnet for the entry of a cluster: the internal load balancer in front of its pods, which the cluster's identity makes there.
+     * Only with a cluster. Its presence decides which resources exist. Defaults to a new one.
+     */
+    entrySubnet?: ExistingSubnet;
+
+    /**
      * Id of an existing private DNS zone `privatelink.file.core.windows.net`, in which the share gets its name.
      * The zone's name is fixed: a second environment in one resource group, or in one network, needs the zone of the first (or both that of a hub).
      * Its presence decides which resources exist. Defaults to a new zone.
@@ -101,6 +110,24 @@ export interface GatewayNetworkSettings {
     firewallAddress?: string;
 }
 
+/** What a Kubernetes cluster needs of its network. */
+export interface ClusterNetworkDemand {
+    /** Addresses of pods, beside every network. Plain, because rules are computed from it. Defaults to none that are known, as of an existing cluster. */
+    podRange?: string;
+
+    /** Addresses of services in the cluster, beside every network. Defaults to none that are known, as of an existing cluster. */
+    serviceRange?: string;
+
+    /** Most addresses that nodes take at one time, those included that an upgrade adds (AK-08). Plain, because the subnet's size is computed from it. Defaults to what a /24 holds. */
+    nodeAddresses?: number;
+
+    /**
+     * Fixed address of the entry, in its subnet, neither one of its first four nor its last. Plain, because it is checked against the subnet.
+     * Defaults to the last address of the subnet that Azure leaves free.
+     */
+    entryAddress?: string;
+}
+
 /** What the rest of an environment needs of its network. */
 export interface GatewayNetworkDemand {
     /**
@@ -128,6 +155,12 @@ export interface GatewayNetworkDemand {
 
     /** Ports of that manager for the load balancer: management and readiness probes. Defaults to none, where the load balancer has nothing for it. */
     syncManagerPorts?: number[];
+
+    /**
+     * The cluster whose nodes lie in the nodes' subnet, instead of machines; its entry gets a subnet of its own. Plain by presence, because it decides which
+     * resources exist. Defaults to none.
+     */
+    cluster?: ClusterNetworkDemand;
 
     /** Most gateway nodes. Their subnet has room for all of them, and for those that an upgrade adds (VS-21). Defaults to what a /24 holds. */
     maxNodes?: number;

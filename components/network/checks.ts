@@ -1,4 +1,5 @@
 import { isAddress, isPrivateAddress, isRange, prefixLength } from "../azure/addressPlan";
+import { checkWithoutCluster } from "./clusterChecks";
 import { checkExistingParts } from "./idChecks";
 import { NetworkOptions, wayOut, WayOut } from "./plan";
 import { checkSubnetRanges } from "./rangeChecks";
@@ -20,6 +21,7 @@ export function checkNetwork(options: NetworkOptions): Problem[] {
         ...checkPorts(options),
         ...checkDemand(options),
         ...checkManager(options),
+        ...checkWithoutCluster(options),
     ];
 }
 

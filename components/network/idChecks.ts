@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { SubnetKey, subnetKeys } from "../azure/addressPlan";
+import { SubnetKey } from "../azure/addressPlan";
 import { placeOf } from "../azure/ids";
 import { networkOfSubnet, NetworkType } from "../azure/networkIds";
 import { privateLinkZones } from "../azure/privateLink";
 import type { GatewayNetworkArgs, GatewayNetworkSettings } from "./args";
-import { existingSubnet, missingSubnets, NetworkOptions, subnetArguments } from "./plan";
+import { existingSubnet, missingSubnets, neededSubnets, NetworkOptions, subnetArguments } from "./plan";
 import { Problem } from "../problem";
 import { checkedLater, ifPlain, isPlain } from "../checking/validation";
 
@@ -27,7 +27,7 @@ export function checkExistingParts(options: NetworkOptions): Problem[] {
     return [
         ...checkNetworkIsNamed(options),
         ...idArguments.flatMap((argument) => ifPlain(options[argument], (id) => idChecks[argument](id, argument))),
-        ...subnetKeys.flatMap((key) =>
+        ...neededSubnets(options).flatMap((key) =>
             ifPlain(existingSubnet(options, key)?.id, (id) => checkSubnetId(id, pathOf(key), isPlain(network) ? networkIn(network) : undefined)),
         ),
     ];
@@ -41,7 +41,7 @@ export function withCheckedIds(subject: string, args: GatewayNetworkArgs): Gatew
         const id = args[argument];
         if (id !== undefined && !isPlain(id)) checked[argument] = checkedLater(subject, id, (known) => idChecks[argument](known, argument));
     }
-    for (const key of subnetKeys) {
+    for (const key of neededSubnets(args)) {
         const subnet = existingSubnet(args, key);
         if (subnet === undefined || (isPlain(subnet.id) && isPlain(network))) continue;
         const known = checkedLater(subject, pulumi.all([subnet.id, network]), ([id, around]) => checkSubnetId(id, pathOf(key), networkIn(around)));
@@ -53,14 +53,14 @@ export function withCheckedIds(subject: string, args: GatewayNetworkArgs): Gatew
 /** An existing subnet has a network, which must be known to make others in it. */
 function checkNetworkIsNamed(options: NetworkOptions): Problem[] {
     const missing = missingSubnets(options);
-    if (options.virtualNetworkId !== undefined || missing.length === 0 || missing.length === subnetKeys.length) return [];
+    if (options.virtualNetworkId !== undefined || missing.length === 0 || missing.length === neededSubnets(options).length) return [];
     const others = missing.map((key) => subnetArguments[key]).join(" and ");
     return [{ path: "virtualNetworkId", message: `is missing; name the network of the existing subnets, in which others are made, or give ${others}, too` }];
 }
 
 /** Id of the existing network, or of a subnet of it; an empty text where there is none. */
 function networkAround(options: NetworkOptions): pulumi.Input<string> {
-    const first = subnetKeys.flatMap((key) => existingSubnet(options, key)?.id ?? [])[0];
+    const first = neededSubnets(options).flatMap((key) => existingSubnet(options, key)?.id ?? [])[0];
     return options.virtualNetworkId ?? first ?? "";
 }
 

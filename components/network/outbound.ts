@@ -11,6 +11,7 @@ export interface Outbound {
     natGatewayId?: pulumi.Input<string>;
     routeTableId?: pulumi.Input<string>;
     natGateway?: network.NatGateway;
+    natAddress?: network.PublicIPAddress;
     routeTable?: network.RouteTable;
 }
 
@@ -19,8 +20,8 @@ export function createOutbound(context: NetworkContext): Outbound {
     const { natGatewayId, routeTableId } = context.args;
     switch (wayOut(context.args)) {
         case WayOut.NewNatGateway: {
-            const natGateway = createNatGateway(context);
-            return { natGateway, natGatewayId: natGateway.id };
+            const { natGateway, natAddress } = createNatGateway(context);
+            return { natGateway, natAddress, natGatewayId: natGateway.id };
         }
         case WayOut.Firewall: {
             const routeTable = createRouteTable(context);
@@ -31,7 +32,7 @@ export function createOutbound(context: NetworkContext): Outbound {
     }
 }
 
-function createNatGateway(context: NetworkContext): network.NatGateway {
+function createNatGateway(context: NetworkContext): { natGateway: network.NatGateway; natAddress: network.PublicIPAddress } {
     const { name, args, baseName, transforms, inParent } = context;
     const { natGatewayZone, names = {} } = args;
     const zones = natGatewayZone === undefined ? undefined : [natGatewayZone];
@@ -42,15 +43,16 @@ function createNatGateway(context: NetworkContext): network.NatGateway {
         publicIPAllocationMethod: network.IPAllocationMethod.Static,
         zones,
     };
-    const address = new network.PublicIPAddress(...child(transforms.natAddress, `${name}-nat`, addressArgs, inParent));
+    const natAddress = new network.PublicIPAddress(...child(transforms.natAddress, `${name}-nat`, addressArgs, inParent));
     const natArgs: network.NatGatewayArgs = {
         ...placed(context),
         natGatewayName: names.natGateway ?? resourceName("natGateway", baseName),
         sku: { name: network.NatGatewaySkuName.Standard },
-        publicIpAddresses: [{ id: address.id }],
+        publicIpAddresses: [{ id: natAddress.id }],
         zones,
     };
-    return new network.NatGateway(...child(transforms.natGateway, `${name}-nat`, natArgs, inParent));
+    const natGateway = new network.NatGateway(...child(transforms.natGateway, `${name}-nat`, natArgs, inParent));
+    return { natGateway, natAddress };
 }
 
 /** Everything that no narrower route knows goes to the firewall; the network itself, its peers and private endpoints have narrower ones. */

@@ -1,6 +1,7 @@
 import {
     AddressPlan,
     addressesOfNodes,
+    clusterSubnetKeys,
     lastUsableAddress,
     planAddresses,
     prefixFor,
@@ -27,7 +28,13 @@ export const subnetArguments = {
     loadBalancer: "loadBalancerSubnet",
     nodes: "nodeSubnet",
     privateEndpoints: "privateEndpointSubnet",
+    entry: "entrySubnet",
 } as const satisfies Readonly<Record<SubnetKey, keyof GatewayNetworkSettings>>;
+
+/** The subnets that an environment has, in the order in which they get their ranges. */
+export function neededSubnets({ cluster }: NetworkOptions): readonly SubnetKey[] {
+    return cluster === undefined ? subnetKeys : clusterSubnetKeys;
+}
 
 /** The subnet that exists already, if it does. */
 export function existingSubnet(options: NetworkOptions, key: SubnetKey): ExistingSubnet | undefined {
@@ -36,25 +43,30 @@ export function existingSubnet(options: NetworkOptions, key: SubnetKey): Existin
 
 /** The subnets that are not there yet, in the order in which they are made. */
 export function missingSubnets(options: NetworkOptions): SubnetKey[] {
-    return subnetKeys.filter((key) => existingSubnet(options, key) === undefined);
+    return neededSubnets(options).filter((key) => existingSubnet(options, key) === undefined);
 }
 
 /** Whether the virtual network is somebody else's: it is named, or a subnet of it is. */
 export function isExistingNetwork(options: NetworkOptions): boolean {
-    return options.virtualNetworkId !== undefined || missingSubnets(options).length < subnetKeys.length;
+    return options.virtualNetworkId !== undefined || missingSubnets(options).length < neededSubnets(options).length;
 }
 
 /** Ranges that were given, of existing subnets or instead of planned ones. */
 export function givenRanges(options: NetworkOptions): Partial<AddressPlan> {
-    const given = subnetKeys.map((key) => [key, existingSubnet(options, key)?.addressRange ?? options.subnetRanges?.[key]] as const);
+    const given = neededSubnets(options).map((key) => [key, existingSubnet(options, key)?.addressRange ?? options.subnetRanges?.[key]] as const);
     return Object.fromEntries(given.filter(([, range]) => range !== undefined));
 }
 
 /** How large planned subnets are. Members of a cluster look for each other at every address of theirs, so that one is no larger than it must be. */
-export function plannedSizes({ maxLoadBalancerInstances, maxNodes, memberPorts = [], syncManager }: NetworkOptions): SubnetSizes {
+export function plannedSizes({ maxLoadBalancerInstances, maxNodes, memberPorts = [], syncManager, cluster }: NetworkOptions): SubnetSizes {
     const besideNodes = Number(syncManager ?? false);
-    const sizes = subnetSizes({ loadBalancerInstances: maxLoadBalancerInstances, nodes: maxNodes, besideNodes });
-    if (memberPorts.length === 0) return sizes;
+    const sizes = subnetSizes({
+        loadBalancerInstances: maxLoadBalancerInstances,
+        nodes: maxNodes,
+        besideNodes,
+        clusterAddresses: cluster && (cluster.nodeAddresses ?? 0),
+    });
+    if (memberPorts.length === 0 || cluster !== undefined) return sizes;
     return { ...sizes, nodes: Math.min(LARGEST_MEMBER_PREFIX, prefixFor(addressesOfNodes(maxNodes ?? 0) + besideNodes)) };
 }
 
@@ -65,7 +77,12 @@ export function managerAddress({ syncManager, syncManagerAddress }: NetworkOptio
 
 /** The range of every subnet; nothing when the address range has no room for those that are planned. */
 export function subnetRanges(options: NetworkOptions): AddressPlan | undefined {
-    return planAddresses(options.addressSpace ?? DEFAULT_ADDRESS_SPACE, plannedSizes(options), givenRanges(options));
+    return planAddresses(options.addressSpace ?? DEFAULT_ADDRESS_SPACE, plannedSizes(options), givenRanges(options), neededSubnets(options));
+}
+
+/** Address of a cluster's entry, where there is one. */
+export function entryAddress({ cluster }: NetworkOptions, { entry }: AddressPlan): string | undefined {
+    return cluster === undefined || entry === undefined ? undefined : (cluster.entryAddress ?? lastUsableAddress(entry));
 }
 
 /** How the nodes reach what is outside. */
@@ -110,5 +127,6 @@ export function rulesOf(options: NetworkOptions, ranges: AddressPlan): SubnetRul
         syncManager: managerAddress(options, ranges.nodes),
         syncManagerPorts: options.syncManagerPorts ?? [],
         privateFrontend,
+        cluster: options.cluster && { podRange: options.cluster.podRange },
     });
 }

@@ -11,7 +11,6 @@ import {
     rangesOverlap,
     smallestSpaceFor,
     SubnetKey,
-    subnetKeys,
     usableAddresses,
 } from "../azure/addressPlan";
 import {
@@ -20,11 +19,13 @@ import {
     givenRanges,
     isExistingNetwork,
     missingSubnets,
+    neededSubnets,
     NetworkOptions,
     plannedSizes,
     subnetArguments,
     subnetRanges,
 } from "./plan";
+import { checkClusterRanges } from "./clusterChecks";
 import { Problem } from "../problem";
 
 /** A range that was given, and where. */
@@ -48,12 +49,13 @@ export function checkSubnetRanges(options: NetworkOptions): Problem[] {
         ...given.flatMap((subnet) => [...checkInside(options, subnet), ...checkSize(options, subnet)]),
         ...checkRoom(options, given),
         ...checkFirewallOutside(options),
+        ...checkClusterRanges(options),
     ];
 }
 
 function givenIn(options: NetworkOptions): Given[] {
     const ranges = givenRanges(options);
-    return subnetKeys.flatMap((key) => {
+    return neededSubnets(options).flatMap((key) => {
         const path = existingSubnet(options, key) === undefined ? `subnetRanges.${key}` : `${subnetArguments[key]}.addressRange`;
         return ranges[key] === undefined ? [] : [{ key, path, range: ranges[key] }];
     });
@@ -67,7 +69,7 @@ function checkForm(path: string, range: string, example: string): Problem[] {
 }
 
 function checkTwice(options: NetworkOptions): Problem[] {
-    const twice = subnetKeys.filter((key) => existingSubnet(options, key) !== undefined && options.subnetRanges?.[key] !== undefined);
+    const twice = neededSubnets(options).filter((key) => existingSubnet(options, key) !== undefined && options.subnetRanges?.[key] !== undefined);
     return twice.map((key) => ({ path: `subnetRanges.${key}`, message: `is given beside ${subnetArguments[key]}, which has its range; leave it out` }));
 }
 
@@ -87,13 +89,21 @@ function checkInside(options: NetworkOptions, { key, path, range }: Given): Prob
     return [{ path, message: `is ${range}, outside of addressSpace (${space})`, azureError: "NetcfgSubnetRangeOutsideVnet" }];
 }
 
-function checkSize({ maxLoadBalancerInstances, maxNodes, syncManager }: NetworkOptions, { key, path, range }: Given): Problem[] {
+function checkSize({ maxLoadBalancerInstances, maxNodes, syncManager, cluster }: NetworkOptions, { key, path, range }: Given): Problem[] {
     const usable = usableAddresses(range);
     const problem = (needed: number, what: string, azureError: string): Problem[] =>
         needed <= usable ? [] : [{ path, message: `is ${range}, which has room for ${what}; /${prefixFor(needed)} or larger is needed`, azureError }];
     if (key === "loadBalancer" && maxLoadBalancerInstances !== undefined) {
         const room = `${Math.max(0, usable - addressesOfLoadBalancer(0))} of ${maxLoadBalancerInstances} instances and a private front end`;
         return problem(addressesOfLoadBalancer(maxLoadBalancerInstances), room, "SubnetTooSmall");
+    }
+    if (key === "nodes" && cluster !== undefined) {
+        const needed = cluster.nodeAddresses ?? 0;
+        return problem(
+            needed,
+            `${usable} of the ${needed} addresses of the cluster's nodes and the ones that an upgrade adds (AK-08)`,
+            "InsufficientSubnetSize",
+        );
     }
     if (key === "nodes" && maxNodes !== undefined) {
         const beside = Number(syncManager ?? false);
@@ -106,7 +116,7 @@ function checkSize({ maxLoadBalancerInstances, maxNodes, syncManager }: NetworkO
 /** Whether the subnets whose range nobody has given find one. */
 function checkRoom(options: NetworkOptions, given: Given[]): Problem[] {
     const problem = (message: string): Problem[] => [{ path: "addressSpace", message }];
-    const missing = subnetKeys.filter((key) => !given.some((subnet) => subnet.key === key));
+    const missing = neededSubnets(options).filter((key) => !given.some((subnet) => subnet.key === key));
     const sizes = plannedSizes(options);
     const wanted = missing.map((key) => `${words[key]} (/${sizes[key]})`).join(", ");
     if (options.addressSpace === undefined && isExistingNetwork(options)) {
@@ -122,7 +132,7 @@ function checkRoom(options: NetworkOptions, given: Given[]): Problem[] {
     return problem(`is "${space}", which has no room beside ${taken.join(" and ")} for the subnets of ${wanted}; use a larger one`);
 }
 
-const words: Readonly<Record<SubnetKey, string>> = { loadBalancer: "load balancer", nodes: "nodes", privateEndpoints: "private endpoints" };
+const words: Readonly<Record<SubnetKey, string>> = { loadBalancer: "load balancer", nodes: "nodes", privateEndpoints: "private endpoints", entry: "entry" };
 
 /** A firewall in a subnet whose way out it is would send its own traffic to itself; the other subnets are for others. */
 function checkFirewallOutside(options: NetworkOptions): Problem[] {

@@ -22,6 +22,8 @@ export interface SubnetRules {
     loadBalancer: SecurityRule[];
     nodes: SecurityRule[];
     privateEndpoints: SecurityRule[];
+    /** Of the entry of a cluster; nothing without one. */
+    entry?: SecurityRule[];
 }
 
 /** Who talks to whom. */
@@ -41,6 +43,14 @@ export interface Traffic {
     syncManager?: string;
     /** Its ports for the load balancer. */
     syncManagerPorts?: readonly number[];
+    /** The cluster whose nodes lie in the nodes' subnet; nothing without one. */
+    cluster?: ClusterTraffic;
+}
+
+/** Who talks to whom in a cluster. */
+export interface ClusterTraffic {
+    /** Addresses of its pods; nothing where they are not known. */
+    podRange?: string;
 }
 
 /** Ports that Azure's own control of an Application Gateway needs; without them it refuses to start (rule AGN-05). */
@@ -53,7 +63,8 @@ const LAST = 4096;
 
 /** The rules of every subnet: what is named may come in, nobody else, not even a neighbour in the network. */
 export function securityRules(traffic: Traffic): SubnetRules {
-    return { loadBalancer: loadBalancerRules(traffic), nodes: nodeRules(traffic), privateEndpoints: privateEndpointRules(traffic) };
+    const rules = { loadBalancer: loadBalancerRules(traffic), nodes: nodeRules(traffic), privateEndpoints: privateEndpointRules(traffic) };
+    return traffic.cluster === undefined ? rules : { ...rules, nodes: clusterNodeRules(traffic, traffic.cluster), entry: entryRules(traffic) };
 }
 
 /** The Application Gateway's subnet: Azure's control plane, clients on the listener ports, named people on the management port. */
@@ -80,6 +91,27 @@ function nodeRules({ ranges, nodePorts, memberPorts, ...traffic }: Traffic): Sec
         denyTheRest(),
         denyLateralLogins(),
     ];
+}
+
+/**
+ * The subnet of a cluster's nodes. Packets to its entry arrive with the entry's address, so that rules cannot tell nodes from it; packets between pods of different
+ * nodes carry the pods' own addresses, and this list decides about them. Source: Microsoft Learn, "Azure CNI Overlay", network security groups.
+ */
+function clusterNodeRules({ ranges, nodePorts }: Traffic, { podRange }: ClusterTraffic): SecurityRule[] {
+    const pods = podRange === undefined ? [] : [podRange];
+    return [
+        ...allow("allow-load-balancer", 100, [ranges.loadBalancer], nodePorts, "The load balancer: requests and readiness probes, through the entry"),
+        ...allow("allow-azure-load-balancer", 110, ["AzureLoadBalancer"], ["*"], "Azure's probes of the nodes behind the entry"),
+        ...allow("allow-cluster-nodes", 120, [ranges.nodes], ["*"], "Nodes of the cluster, to each other and to pods", "*", "*"),
+        ...allow("allow-cluster-pods", 130, pods, ["*"], "Pods of the cluster among themselves; its network policies narrow that", "*", "*"),
+        denyTheRest(),
+        denyLateralLogins(),
+    ];
+}
+
+/** The subnet of a cluster's entry: the load balancer alone. */
+function entryRules({ ranges, nodePorts }: Traffic): SecurityRule[] {
+    return [...allow("allow-load-balancer", 100, [ranges.loadBalancer], nodePorts, "The load balancer: requests and readiness probes"), denyTheRest()];
 }
 
 /** The manager of rsync mode alone: nodes copy API artifacts from it; the Publisher reaches it through the load balancer, or directly where that has no listener for it. */
@@ -126,6 +158,7 @@ function allow(
     destinationPorts: readonly (string | number)[],
     description: string,
     destination = "*",
+    protocol = sources.includes("AzureLoadBalancer") ? "*" : "Tcp",
 ): SecurityRule[] {
     if (sources.length === 0 || destinationPorts.length === 0) return [];
     const portTexts = destinationPorts.map(String);
@@ -135,7 +168,7 @@ function allow(
             priority,
             direction: "Inbound",
             access: "Allow",
-            protocol: sources.includes("AzureLoadBalancer") ? "*" : "Tcp",
+            protocol,
             // Service tags are allowed only as a single prefix, so one source is written as one.
             ...(sources.length === 1 ? { sourceAddressPrefix: sources[0] } : { sourceAddressPrefixes: [...sources] }),
             sourcePortRange: "*",

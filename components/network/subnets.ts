@@ -1,13 +1,13 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
-import { AddressPlan, SubnetKey, subnetKeys } from "../azure/addressPlan";
+import { AddressPlan, SubnetKey } from "../azure/addressPlan";
 import { placeOf } from "../azure/ids";
 import { networkOfSubnet, NetworkType } from "../azure/networkIds";
 import { child } from "../children";
 import { resourceName, ResourceNames } from "../naming";
 import { NetworkContext, placed } from "./context";
-import { DEFAULT_ADDRESS_SPACE, existingSubnet, isExistingNetwork, missingSubnets } from "./plan";
+import { DEFAULT_ADDRESS_SPACE, existingSubnet, isExistingNetwork, missingSubnets, neededSubnets, NetworkOptions } from "./plan";
 import { SubnetRules } from "./rules";
 import { Outbound } from "./outbound";
 import { inOwnSubscription } from "../subscription";
@@ -18,6 +18,7 @@ export type SecurityGroups = Partial<Record<SubnetKey, network.NetworkSecurityGr
 /** The network and its subnets, new ones and existing ones. */
 export interface Subnets {
     virtualNetworkId: pulumi.Output<string>;
+    /** Empty for a subnet that the environment does not have. */
     ids: Record<SubnetKey, pulumi.Output<string>>;
     virtualNetwork?: network.VirtualNetwork;
     /** Subnets that are resources of their own. */
@@ -29,6 +30,7 @@ const naming = {
     loadBalancer: { what: "load-balancer", subnet: "loadBalancerSubnet", group: "loadBalancerSecurityGroup" },
     nodes: { what: "nodes", subnet: "nodeSubnet", group: "nodeSecurityGroup" },
     privateEndpoints: { what: "private-endpoints", subnet: "privateEndpointSubnet", group: "privateEndpointSecurityGroup" },
+    entry: { what: "entry", subnet: "entrySubnet", group: "entrySecurityGroup" },
 } as const satisfies Readonly<Record<SubnetKey, { what: string; subnet: keyof ResourceNames; group: keyof ResourceNames }>>;
 
 /** A security group for each subnet that is made, with the whole list of its rules. */
@@ -60,7 +62,7 @@ type SubnetBody = Pick<
 
 function subnetBody({ args }: NetworkContext, key: SubnetKey, ranges: AddressPlan, groups: SecurityGroups, outbound: Outbound): SubnetBody {
     const common = {
-        addressPrefix: ranges[key],
+        addressPrefix: ranges[key]!,
         networkSecurityGroup: { id: groups[key]!.id },
         // The Application Gateway brings its own way out through its public address; nodes have theirs; private endpoints need none.
         defaultOutboundAccess: false,
@@ -70,6 +72,8 @@ function subnetBody({ args }: NetworkContext, key: SubnetKey, ranges: AddressPla
             if (args.privateFrontend !== true) return common;
             // Mandatory for a gateway with network isolation (AGN-03).
             return { ...common, delegations: [{ name: "application-gateway", serviceName: "Microsoft.Network/applicationGateways" }] };
+        case "entry":
+            return common;
         case "nodes":
             return {
                 ...common,
@@ -93,16 +97,11 @@ function createWithNetwork(context: NetworkContext, body: (key: SubnetKey) => Su
         ...placed(context),
         virtualNetworkName: args.names?.virtualNetwork ?? resourceName("virtualNetwork", baseName),
         addressSpace: { addressPrefixes: [args.addressSpace ?? DEFAULT_ADDRESS_SPACE] },
-        subnets: subnetKeys.map((key) => ({ name: subnetName(key), ...body(key) })),
+        subnets: neededSubnets(args).map((key) => ({ name: subnetName(key), ...body(key) })),
     };
     const virtualNetwork = new network.VirtualNetwork(...child(transforms.virtualNetwork, name, networkArgs, inParent));
     const id = (key: SubnetKey): pulumi.Output<string> => pulumi.interpolate`${virtualNetwork.id}/subnets/${subnetName(key)}`;
-    return {
-        virtualNetwork,
-        virtualNetworkId: virtualNetwork.id,
-        ids: { loadBalancer: id("loadBalancer"), nodes: id("nodes"), privateEndpoints: id("privateEndpoints") },
-        subnets: {},
-    };
+    return { virtualNetwork, virtualNetworkId: virtualNetwork.id, ids: idsOf(args, id), subnets: {} };
 }
 
 /**
@@ -130,7 +129,12 @@ function createInExistingNetwork(context: NetworkContext, body: (key: SubnetKey)
         subnets[key] = previous;
     }
     const id = (key: SubnetKey): pulumi.Output<string> => subnets[key]?.id ?? pulumi.output(existingSubnet(args, key)!.id);
-    return { virtualNetworkId, ids: { loadBalancer: id("loadBalancer"), nodes: id("nodes"), privateEndpoints: id("privateEndpoints") }, subnets };
+    return { virtualNetworkId, ids: idsOf(args, id), subnets };
+}
+
+function idsOf(options: NetworkOptions, id: (key: SubnetKey) => pulumi.Output<string>): Record<SubnetKey, pulumi.Output<string>> {
+    const entry = neededSubnets(options).includes("entry") ? id("entry") : pulumi.output("");
+    return { loadBalancer: id("loadBalancer"), nodes: id("nodes"), privateEndpoints: id("privateEndpoints"), entry };
 }
 
 function existingNetworkId({ args, subject, inParent }: NetworkContext): pulumi.Output<string> {

@@ -65,7 +65,7 @@ const sources = [loadBalancer, node, endpoint, neighbour, stranger, "192.0.2.9",
 const ports = [1, 22, 80, 443, 445, 2049, 4000, 4050, 4101, 5702, 8099, 8243, 8443, 9099, 9443, 9500, 9763, 65_199, 65_200, 65_535];
 
 /** Who is wanted where, said again in other words than the rules. */
-function isWanted(options: NetworkOptions, subnet: keyof SubnetRules, source: string, port: number): boolean {
+function isWanted(options: NetworkOptions, subnet: (typeof subnets)[number], source: string, port: number): boolean {
     const { listenerPorts = [443], nodePorts = [8243, 9500], sharePorts = [2049], memberPorts = [], privateFrontend = false } = options;
     const isClient = {
         default: privateFrontend ? [loadBalancer, node, endpoint, neighbour] : [stranger, "192.0.2.9"],
@@ -97,7 +97,7 @@ function isWanted(options: NetworkOptions, subnet: keyof SubnetRules, source: st
 
 describe("security rules", () => {
     for (const [what, options, subnet, source, port, isAllowed] of cases)
-        it(what, () => assert.equal(isLetIn(securityRulesFor(options)[subnet], { source, port }, space), isAllowed));
+        it(what, () => assert.equal(isLetIn(securityRulesFor(options)[subnet]!, { source, port }, space), isAllowed));
 
     it("let in what is wanted and nothing else, whatever the arguments", () => {
         fc.assert(

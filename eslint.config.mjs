@@ -39,10 +39,10 @@ export default tseslint.config(
         [["../*", "!../problem", "!../product"], "Facts and pure functions know nothing of the components that use them."],
     ),
     forbid(
-        ["components/product/*/**"],
+        ["components/product/*/**", "components/node/*/**"],
         [outside, "components know nothing of what is built on them."],
         [["@pulumi/*", "@pulumi/*/**"], "Facts and pure functions know nothing of Pulumi."],
-        [["../../*", "!../../problem"], "Facts and pure functions know nothing of the components that use them."],
+        [["../../*", "!../../problem", "!../../product"], "Facts and pure functions know nothing of the components that use them."],
     ),
     forbid(
         ["rules/**"],

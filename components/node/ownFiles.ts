@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { NodeFile } from "./cloudInit";
+import { SCRIPTS_FOLDER } from "./gatewayNode";
 import { ConfigurationStyle } from "../product/release";
 import { SyncRole } from "./sync";
 
-/** Where a node has the scripts of this library. */
-const SCRIPTS = "/usr/local/lib/wso2-gateway";
 /** Where cloud-init looks, at the end of every boot, for scripts to run. */
 const RUN_AT_BOOT = "/var/lib/cloud/scripts/per-boot";
 const UNITS = "/etc/systemd/system";
@@ -17,7 +16,7 @@ const folderOf: Readonly<Record<SyncRole, string>> = { Manager: "sync-manager", 
 /** Has a place of its own. */
 const START_UNITS = "start-units";
 /** Of no use to releases with a configuration file of their own; what a machine can be told is limited. */
-const EDIT_CONFIGURATION = "edit-configuration";
+export const EDIT_CONFIGURATION = "edit-configuration";
 /** Ends of the names of what scripts share with each other. */
 const LIBRARY = /\.(sh|py)$/;
 
@@ -35,7 +34,7 @@ export function ownFiles(style: ConfigurationStyle, role?: SyncRole): NodeFile[]
     const scripts = [...readFolder("scripts").filter(({ name }) => name !== START_UNITS && isUseful(name)), ...ofRole("scripts")];
     const startUnits = readFolder("scripts").filter(({ name }) => name === START_UNITS);
     return [
-        ...scripts.map(({ name, content }) => ({ path: `${SCRIPTS}/${name}`, content, permissions: LIBRARY.test(name) ? "0644" : "0755" })),
+        ...scripts.map(({ name, content }) => ({ path: `${SCRIPTS_FOLDER}/${name}`, content, permissions: LIBRARY.test(name) ? "0644" : "0755" })),
         ...startUnits.map(({ content }) => ({ path: `${RUN_AT_BOOT}/wso2-gateway`, content, permissions: "0755" })),
         ...[...readFolder("units"), ...ofRole("units")].map(({ name, content }) => ({ path: `${UNITS}/${name}`, content, permissions: "0644" })),
     ];
@@ -47,7 +46,7 @@ interface SourceFile {
 }
 
 /** The files of one folder of the package, which brings them with its sources: found from there and from what is compiled in `dist` alike. */
-function readFolder(...names: string[]): SourceFile[] {
+export function readFolder(...names: string[]): SourceFile[] {
     const folder = path.join(path.dirname(require.resolve("wso2-gateway-azure/package.json")), "components", "node", ...names);
     return readdirSync(folder, { withFileTypes: true })
         .filter((entry) => entry.isFile())

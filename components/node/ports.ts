@@ -14,6 +14,8 @@ export const ports = {
     health: 9501,
     /** SSH of the manager of rsync mode, by which nodes copy API artifacts, and nothing else; apart from the machine's own. No port of the product. */
     sync: 9502,
+    /** Where a pod takes API requests over TLS and hands them to the product, so that it can close connections while it drains. No port of the product. */
+    front: 9503,
 } as const;
 
 /** Path that the readiness responder answers. */

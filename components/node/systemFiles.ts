@@ -1,4 +1,4 @@
-import { ContentSyncMode } from "../product/release";
+import { artifactsAreFetched, ContentSyncMode } from "../product/release";
 import { ports } from "./ports";
 
 /** The gateway's user for systemd-sysusers: the ids are the release's own, since files on the share belong to them. */
@@ -61,9 +61,4 @@ export function gatewayDropIn({ homeDirectory, contentSync, stopTimeLimitSeconds
         "",
     ];
     return lines.join("\n");
-}
-
-/** Whether a node fetches the API artifacts itself at every start, so that they need not outlive one. */
-function artifactsAreFetched(contentSync: ContentSyncMode): boolean {
-    return contentSync === ContentSyncMode.EventHub || contentSync === ContentSyncMode.ArtifactSynchronizer;
 }

@@ -109,6 +109,8 @@ export interface ReleaseProfile {
     ports: GatewayPorts;
     /** Where it says that it is up. */
     health: HealthEndpoint;
+    /** What the server answers with 200 as long as it lives, whatever its APIs and the control plane do. HTTPS. */
+    liveness: { path: string; port: number };
     /** Modes of content synchronisation that it can be used with. */
     contentSyncModes: readonly ContentSyncMode[];
     /** The mode unless another one is asked for. */
@@ -175,6 +177,8 @@ const family2: Facts = {
     groupId: 802,
     ports,
     health: version,
+    // helm-apim asks the gateways of 4.x for it, too.
+    liveness: { path: version.path, port: version.port },
     contentSyncModes: [ContentSyncMode.SharedFileSystem, ContentSyncMode.Rsync],
     defaultContentSync: ContentSyncMode.SharedFileSystem,
     // "Common runtime and configuration artifacts" of the product documentation; wso2/docs-apim#2258.
@@ -308,4 +312,9 @@ export function startCommand(profile: ReleaseProfile, mode: ContentSyncMode): st
 /** Command line that asks a running gateway to finish its requests and end. */
 export function stopCommand(profile: ReleaseProfile): string[] {
     return [profile.script, "stop"];
+}
+
+/** Whether a node fetches the API artifacts itself at every start, so that they need not outlive one. */
+export function artifactsAreFetched(mode: ContentSyncMode): boolean {
+    return mode === ContentSyncMode.EventHub || mode === ContentSyncMode.ArtifactSynchronizer;
 }

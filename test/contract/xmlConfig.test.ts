@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { environmentFile } from "../../components/node/nodeFiles";
+import { environmentFile } from "../../components/node/gatewayNode";
 import { clustering } from "../../components/product/clustering";
 import { UNCHANGED, xmlConfig, XmlConfigOptions } from "../../components/product/xmlConfig";
 import { editsJson } from "../../components/product/xmlConfig/edits";

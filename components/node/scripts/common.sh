@@ -19,8 +19,12 @@ setting() {
     fi
 }
 
-# log MESSAGE [PRIORITY]: a line in the journal.
+# log MESSAGE [PRIORITY]: a line in the journal; in a container, which has none, in its output.
 log() {
+    if [[ ${LOG_TO:-} == stdout ]]; then
+        echo "$1"
+        return
+    fi
     logger --tag wso2-gateway --priority "user.${2:-info}" -- "$1"
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 
-import { environmentFile } from "../../../components/node/nodeFiles";
+import { environmentFile } from "../../../components/node/gatewayNode";
 import { newRootCertificate, testAuthority } from "../../support/fixtures";
 import { AWKWARD, CLIENT_ID, knowSecrets, secretId, useSandbox } from "../support/sandboxes";
 

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { createInterface } from "node:readline";
 
 import { SecurityRule } from "../../../components";
-import { environmentFile } from "../../../components/node/nodeFiles";
+import { environmentFile } from "../../../components/node/gatewayNode";
 import { RunningCommand, startCommand } from "../../../tools/command";
 import { ConfigMapper } from "../../contract/support/configMapper";
 import { addMissingFiles } from "../../support/pack2x";

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { environmentFile } from "../../../components/node/nodeFiles";
+import { environmentFile } from "../../../components/node/gatewayNode";
 import { ownFiles } from "../../../components/node/ownFiles";
 import { ConfigurationStyle } from "../../../components/product/release";
 import { SyncRole } from "../../../components/node/sync";

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { checkPassword, checkPasswordInAddress } from "../../../components/checking/valueChecks";
-import { environmentFile } from "../../../components/node/nodeFiles";
+import { environmentFile } from "../../../components/node/gatewayNode";
 import { needTool, useTemporaryFolder } from "../cli/support";
 
 const script = path.join(__dirname, "..", "..", "..", "components", "node", "scripts", "check-secrets");

@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import fc from "fast-check";
 
-import { environmentFile } from "../../../components/node/nodeFiles";
+import { environmentFile } from "../../../components/node/gatewayNode";
 import { Edit } from "../../../components/product/xmlConfig/edits";
 import { needTool, useTemporaryFolder } from "../cli/support";
 

@@ -15,7 +15,9 @@ const roles = [
     { role: SyncRole.Manager, folder: "sync-manager" },
     { role: SyncRole.Worker, folder: "sync-worker" },
 ].map(({ role, folder: own }) => ({ role, scripts: filesOf(`scripts/${own}`), units: filesOf(`units/${own}`) }));
-const allScripts = [...scripts, ...roles.flatMap((role) => role.scripts)];
+/** What only pods have. */
+const podScripts = filesOf("scripts/pod");
+const allScripts = [...scripts, ...roles.flatMap((role) => role.scripts), ...podScripts];
 /** Everything that a machine can be given. */
 const everything = [undefined, ...Object.values(SyncRole)].flatMap((role) => ownFiles(ConfigurationStyle.Xml, role));
 const isPython = (file: string): boolean => file.endsWith(".py") || fs.readFileSync(file, "utf8").startsWith("#!/usr/bin/python3\n");

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { environmentFile } from "../../../../components/node/nodeFiles";
+import { environmentFile } from "../../../../components/node/gatewayNode";
 import { skip } from "../../../support/skip";
 import { CommandOptions, CommandResult, runCommand, RunningCommand, startCommand } from "../../../../tools/command";
 

@@ -72,16 +72,6 @@ describe("nodes that share their content", function () {
         }
     });
 
-    it("look for the share again and again, also where the boot outlasted the first look", async () => {
-        const show = async (unit: string, property: string): Promise<string> =>
-            nodes[2]!.output("systemctl", ["show", "--value", `--property=${property}`, unit]);
-        await nodes[2]!.output("mv", ["/run/wso2-gateway/state/booted", "/run/wso2-gateway/state/later"]);
-        await until("a look that came too early", async () => (await show("wso2-gateway-share.service", "Result")).trim() === "exec-condition");
-        await nodes[2]!.output("mv", ["/run/wso2-gateway/state/later", "/run/wso2-gateway/state/booted"]);
-        await until("a look that did not", async () => (await show("wso2-gateway-share.service", "Result")).trim() === "success");
-        await becomesReady(nodes[2]!, emitted);
-    });
-
     it("are unready while the share is away, are not replaced for it, and serve what was published meanwhile when it is back", async () => {
         for (const node of nodes) {
             node.setShareReachable(false);

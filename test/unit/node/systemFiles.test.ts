@@ -12,18 +12,6 @@ const unit = path.join(__dirname, "..", "..", "..", "components", "node", "units
 /** What an unhardened unit has is 9.2; more than 4 is what systemd's own scale calls medium. */
 const MOST_EXPOSED = 4;
 
-describe("the units that timers start again and again", () => {
-    const folder = path.dirname(unit);
-    const timers = fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".timer"));
-
-    for (const timer of timers)
-        it(`have no condition that would end the timer for good: ${path.basename(timer)}`, () => {
-            assert.doesNotMatch(fs.readFileSync(path.join(folder, timer.replace(/timer$/, "service")), "utf8"), /^(Condition|Assert)/m);
-        });
-
-    it("are all there", () => assert.ok(timers.length >= 4, timers.join()));
-});
-
 describe("the gateway's unit with a node's additions", () => {
     const temporary = useTemporaryFolder();
 

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { WorkloadSettings } from "../workload/settings";
+
 /** What Azure promises of the cluster's API server, and what it costs. */
 export const ClusterSkuTier = {
     /** No promise, no price. For trying out. */
@@ -98,8 +100,7 @@ export interface ClusterDeployer {
 /** One pool of nodes: machines of one size that the cluster's autoscaler adds and removes between two bounds. */
 export interface NodePoolSettings {
     /**
-     * Size of a machine: at least 4 cores and 4 GB, not of the B series, in the system pool (AK-03). Another size replaces a pool; the system pool is replaced by Azure
-     * only together with the cluster, so decide before the first `up`. Defaults to `Standard_D4s_v5`.
+     * Size of a machine: at least 4 cores and 4 GB, not of the B series, in the system pool (AK-03). Another size is another pool. Defaults to `Standard_D4s_v5`.
      */
     vmSize?: string;
 
@@ -149,8 +150,9 @@ export interface ManagedClusterSettings {
     existing?: ExistingCluster;
 
     /**
-     * Kubernetes version at the beginning, such as `1.35`: a minor version, of which Azure takes the newest patch, or a full one.
-     * Azure upgrades it by `upgradeChannel`; a higher one here upgrades it at once. Defaults to 1.35 (AK-01).
+     * Kubernetes version, such as `1.35`: a minor version, of which Azure takes the newest patch, or a full one where `upgradeChannel` leaves it alone.
+     * A higher one upgrades the API server and the gateway's pool at once; the system pool follows with the channel, or by `az aks nodepool upgrade`.
+     * With the channels `stable` and `rapid` it is the version at the beginning only. Defaults to 1.35 (AK-01).
      */
     kubernetesVersion?: string;
 
@@ -202,10 +204,13 @@ export interface ManagedClusterSettings {
      */
     outbound?: ClusterOutbound;
 
-    /** The system pool, which runs what Kubernetes itself needs, and no gateway. Defaults to those of its arguments. */
+    /**
+     * The system pool, which runs what Kubernetes itself needs, and no gateway. Decided when the cluster is created: Azure makes it together with the cluster and lists every
+     * pool there, with what its autoscaler and its upgrades have changed. `az aks nodepool update` changes it later. Defaults to those of its arguments.
+     */
     systemPool?: NodePoolSettings;
 
-    /** The pool of the gateway's pods. Defaults to those of its arguments. */
+    /** The pool of the gateway's pods. A new pool takes over before the old one goes where machines of a pool cannot change. Defaults to those of its arguments. */
     nodePool?: NodePoolSettings;
 
     /** Which Kubernetes versions Azure installs on its own. Defaults to `patch`. */
@@ -217,3 +222,6 @@ export interface ManagedClusterSettings {
     /** When Azure may upgrade on its own. Defaults to those of its arguments. */
     maintenance?: MaintenanceSettings;
 }
+
+/** Gateway nodes as pods of a Kubernetes cluster: the cluster, and what runs on it. */
+export interface ClusterSettings extends ManagedClusterSettings, WorkloadSettings {}

@@ -12,6 +12,12 @@ export interface ClusterMember {
     port: number;
 }
 
+/** A headless service of Kubernetes. Its name in DNS gives the addresses of the members. */
+export interface MembersService {
+    name: string;
+    namespace: string;
+}
+
 /**
  * A Hazelcast cluster of the gateway nodes of one environment, in terms that are the same for every style of configuration.
  *
@@ -22,8 +28,10 @@ export interface Clustering {
     domain: string;
     /** TCP port on which a node is found by the others. The port offset of the product does not move it. */
     localMemberPort: number;
-    /** Where the members may be; the scheme is always that of well-known addresses (`wka`), because Azure's networks have no multicast. */
+    /** Where the members may be, with the scheme of well-known addresses (`wka`), because Azure's networks have no multicast. Empty on Kubernetes. */
     members: readonly ClusterMember[];
+    /** On Kubernetes: the headless service whose pods the members are. */
+    kubernetes?: MembersService;
     /** Settings of Hazelcast itself, for `repository/conf/hazelcast.properties`. */
     properties: Readonly<Record<string, string>>;
 }
@@ -32,7 +40,8 @@ export interface Clustering {
 export const MEMBER_PORT = 4000;
 
 /** Ports that members may use among each other: the usual one, and those that Hazelcast goes on to while that one is still taken after a restart. */
-export const MEMBER_PORTS = `${MEMBER_PORT}-${MEMBER_PORT + 3}`;
+export const LAST_MEMBER_PORT = MEMBER_PORT + 3;
+export const MEMBER_PORTS = `${MEMBER_PORT}-${LAST_MEMBER_PORT}`;
 
 /**
  * The largest subnet whose addresses members are looked for in. Each dead address costs a second of every start, and a range cannot go beyond
@@ -75,6 +84,27 @@ export function clustering({ release, domain, firstAddress, lastAddress }: Clust
         localMemberPort: MEMBER_PORT,
         members: [{ host: `${firstAddress}-${last}`, port: MEMBER_PORT }],
         properties: hazelcastProperties(release),
+    };
+}
+
+/** The cluster of an environment's pods. */
+export function clusteringOnKubernetes(release: string, domain: string, service: MembersService): Clustering {
+    return { domain, localMemberPort: MEMBER_PORT, members: [], kubernetes: service, properties: hazelcastProperties(release) };
+}
+
+/** How a member finds the others, in terms of the product: the name of the scheme, and the parameters that this scheme has beside the common ones. */
+export function membershipScheme({ kubernetes }: Clustering): { scheme: string; parameters: Readonly<Record<string, string>> } {
+    if (kubernetes === undefined) return { scheme: "wka", parameters: {} };
+    return {
+        scheme: "kubernetes",
+        parameters: {
+            // No pack has the class: it comes with a jar of wso2/kubernetes-common. Any class can be a scheme since kernel 4.4.1 (wso2/carbon-kernel#391), older than 2.1.
+            membershipSchemeClassName: "org.wso2.carbon.membership.scheme.kubernetes.KubernetesMembershipScheme",
+            KUBERNETES_NAMESPACE: kubernetes.namespace,
+            KUBERNETES_SERVICES: kubernetes.name,
+            // By DNS, which needs no rights in the cluster; the API of Kubernetes would.
+            USE_DNS: "true",
+        },
     };
 }
 

@@ -48,6 +48,9 @@ export interface WorkloadSettings {
     /** Image with Python 3 and bash, for what happens in a pod beside the product. Copy it into a registry of your own where nodes reach no other. Defaults to Microsoft's image of Python. */
     toolsImage?: GatewayImage;
 
+    /** Image with HAProxy, which takes API requests in a pod and closes connections while the pod drains. As `toolsImage`. Defaults to a pinned one of Docker Hub. */
+    proxyImage?: GatewayImage;
+
     /** Name of an image pull secret in the namespace. Not needed where the cluster's own identity may pull (`registryId`). Defaults to none. */
     pullSecretName?: string;
 

@@ -1,5 +1,6 @@
 import type { TomlTable } from "smol-toml";
 
+import { Clustering, membershipScheme } from "../clustering";
 import { isAtLeast, releaseProfile } from "../release";
 import type { DeploymentTomlOptions } from "./options";
 import { variable } from "./variables";
@@ -28,18 +29,19 @@ export function sharedStateTables({ release, redis, clustering }: DeploymentToml
     }
     return {
         ...(redis === undefined ? {} : { throttle_properties: { "throttling.distributed.counter.type": "redis" } }),
-        ...(clustering === undefined
-            ? {}
-            : {
-                  clustering: {
-                      membership_scheme: "wka",
-                      domain: clustering.domain,
-                      // A member's own address is `server.node_ip`.
-                      local_member_port: String(clustering.localMemberPort),
-                      // Texts, and with a port: tables make the product fail, and without a port it would write none.
-                      members: clustering.members.map(({ host, port }) => `${host}:${port}`),
-                  },
-                  hazelcast: { ...clustering.properties },
-              }),
+        ...(clustering === undefined ? {} : { clustering: clusteringTable(clustering), hazelcast: { ...clustering.properties } }),
+    };
+}
+
+function clusteringTable(clustering: Clustering): TomlTable {
+    const { scheme, parameters } = membershipScheme(clustering);
+    return {
+        membership_scheme: scheme,
+        domain: clustering.domain,
+        // A member's own address is `server.node_ip`.
+        local_member_port: String(clustering.localMemberPort),
+        // Texts, and with a port: tables make the product fail, and without a port it would write none.
+        ...(clustering.members.length === 0 ? {} : { members: clustering.members.map(({ host, port }) => `${host}:${port}`) }),
+        ...(Object.keys(parameters).length === 0 ? {} : { properties: { ...parameters } }),
     };
 }

@@ -1,4 +1,4 @@
-import type { ClusterMember } from "../clustering";
+import { ClusterMember, membershipScheme } from "../clustering";
 import { isAtLeast, releaseProfile } from "../release";
 import { Edit, variable } from "./edits";
 import type { XmlConfigOptions } from "./options";
@@ -51,13 +51,16 @@ function webSocketBackends({ release, trustStore }: XmlConfigOptions): Edit[] {
 /** `AvoidInitiation` and the properties of a member stay as shipped: with shared files every node is the same kind of member. */
 function cluster({ clustering }: XmlConfigOptions): Edit[] {
     if (clustering === undefined) return [{ set: `${CLUSTERING}/@enable`, value: "false" }];
+    const { scheme, parameters } = membershipScheme(clustering);
     return [
         { set: `${CLUSTERING}/@enable`, value: "true" },
-        { set: parameter(CLUSTERING, "membershipScheme"), value: "wka" },
+        { set: parameter(CLUSTERING, "membershipScheme"), value: scheme },
         { set: parameter(CLUSTERING, "domain"), value: clustering.domain },
         { set: parameter(CLUSTERING, "localMemberHost"), value: [variable("NODE_IP")] },
         { set: parameter(CLUSTERING, "localMemberPort"), value: String(clustering.localMemberPort) },
-        { content: `${CLUSTERING}/members`, xml: clustering.members.map(member).join("") + LAST_LINE },
+        ...Object.entries(parameters).map(([name, value]) => ({ add: parameter(CLUSTERING, name), value })),
+        // The shipped member is one that is not there; schemes other than that of well-known addresses have no use for any.
+        ...(clustering.members.length === 0 ? [] : [{ content: `${CLUSTERING}/members`, xml: clustering.members.map(member).join("") + LAST_LINE }]),
     ];
 }
 

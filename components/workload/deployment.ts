@@ -1,0 +1,89 @@
+import { selectorLabels } from "./names";
+import { metadata, WorkloadPlan } from "./plan";
+
+/** What a Deployment needs to know of a pod's template. */
+interface Template<Spec extends object> {
+    metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
+    spec: Spec;
+}
+
+/** Seconds until a pod's container starts: a new node of the pool, and its images. */
+const BEFORE_START_SECONDS = 600;
+
+/** How many pods more than usual there are while others are replaced. */
+const SURGE_PERCENT = 25;
+
+/** Labels of a pod: those that select it, and the one by which the webhook of workload identity knows it. */
+export function podLabels(plan: Pick<WorkloadPlan, "names">): Record<string, string> {
+    return {
+        ...selectorLabels(plan.names),
+        "app.kubernetes.io/component": "gateway",
+        "app.kubernetes.io/part-of": "wso2-api-manager",
+        "azure.workload.identity/use": "true",
+    };
+}
+
+/**
+ * The gateway's pods. Their number is the autoscaler's affair from the first second on, so it is not in here: whoever writes it back undoes what the autoscaler has done.
+ * New pods come first, and an old one goes when a new one is ready and the load balancer knows it.
+ */
+export function deployment<Spec extends object>(plan: WorkloadPlan, template: Template<Spec>) {
+    return {
+        metadata: metadata(plan, plan.names.gateway),
+        spec: {
+            // Configuration and secrets of earlier revisions go with them, so there is nothing to go back to in the cluster: go back by deploying the earlier arguments.
+            revisionHistoryLimit: 2,
+            minReadySeconds: plan.timing.detectionSeconds,
+            progressDeadlineSeconds: progressDeadlineSeconds(plan),
+            selector: { matchLabels: selectorLabels(plan.names) },
+            strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: `${SURGE_PERCENT}%` } },
+            template: { ...template, spec: { ...template.spec, ...scheduling(plan) } },
+        },
+    };
+}
+
+/** Seconds without any pod getting ready after which a roll-out counts as failed: the slowest start, and what comes before and after it. */
+export function progressDeadlineSeconds({ timing }: Pick<WorkloadPlan, "timing">): number {
+    return BEFORE_START_SECONDS + timing.startupProbePeriodSeconds * timing.startupProbeFailureThreshold + timing.detectionSeconds;
+}
+
+/** Seconds in which a whole roll-out is done, also when each of its batches takes as long as it may. */
+export function rolloutSeconds(plan: Pick<WorkloadPlan, "timing">): number {
+    const batches = Math.ceil(100 / SURGE_PERCENT);
+    return batches * (progressDeadlineSeconds(plan) + plan.timing.terminationGracePeriodSeconds);
+}
+
+/** On which nodes the pods run. */
+function scheduling(plan: WorkloadPlan) {
+    const { nodeSelector, tolerations, priorityClassName } = plan;
+    return {
+        topologySpreadConstraints: topologySpread(plan),
+        ...(nodeSelector === undefined ? {} : { nodeSelector }),
+        ...(tolerations.length === 0 ? {} : { tolerations: tolerations.map(toleration) }),
+        ...(priorityClassName === undefined ? {} : { priorityClassName }),
+    };
+}
+
+function toleration({ key, value, effect }: WorkloadPlan["tolerations"][number]) {
+    const operator = value === undefined ? { operator: "Exists" } : { operator: "Equal", value };
+    return { ...(key === undefined ? {} : { key }), ...operator, ...(effect === undefined ? {} : { effect }) };
+}
+
+/**
+ * Evenly over the zones, whatever it takes: a pod that would make them uneven waits for a node in the right zone, which the pool's autoscaler adds. Zones whose nodes
+ * are lost or may not be used (taints) do not count. Over the nodes as far as possible: two pods on one node are better than one pod too few.
+ */
+function topologySpread(plan: WorkloadPlan) {
+    const constraint = (topologyKey: string, whenUnsatisfiable: string) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable,
+        nodeAffinityPolicy: "Honor",
+        nodeTaintsPolicy: "Honor",
+        labelSelector: { matchLabels: selectorLabels(plan.names) },
+        // Each revision on its own: the pods that a roll-out replaces would count otherwise, and leave the new ones uneven.
+        matchLabelKeys: ["pod-template-hash"],
+    });
+    const zones = plan.zones.length > 1 ? [constraint("topology.kubernetes.io/zone", "DoNotSchedule")] : [];
+    return [...zones, constraint("kubernetes.io/hostname", "ScheduleAnyway")];
+}

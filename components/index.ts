@@ -43,3 +43,6 @@ export { timing, Timing, TimingArgs, TimingOverrides } from "./timing";
 export { GatewayVault, GatewayVaultTransforms } from "./vault";
 export { ExistingIdentity, ExistingSecret, ExistingVault, GatewayVaultArgs, GatewayVaultOptions, SecretReader, VaultSecret } from "./vault/args";
 export { ExistingSecrets, GatewayVaultSettings, SecretExpiry } from "./vault/settings";
+export { GatewayWorkload, GatewayWorkloadArgs, GatewayWorkloadTransforms, WorkloadShare } from "./workload";
+export { ClusteringLibraries, GatewayImage, PodToleration, WorkloadSettings } from "./workload/settings";
+export { PodDocument } from "./node/pod/podFiles";

@@ -1,3 +1,4 @@
+import { KEY_STORE_FILE } from "../node/pod/layout";
 import { contentName } from "./names";
 import { metadata, WorkloadPlan } from "./plan";
 
@@ -26,7 +27,7 @@ export function secretPlace(address: string): SecretPlace | undefined {
 }
 
 /** The identity by which the pods' secrets are read. */
-export interface SecretReader {
+export interface PodIdentity {
     clientId: string;
     tenantId: string;
 }
@@ -38,7 +39,7 @@ export interface SecretReader {
  * @param secrets addresses with versions, by the name of the file
  * @throws Error for an address that is none, and for secrets in two vaults
  */
-export function secretProviderClass(plan: WorkloadPlan, secrets: Readonly<Record<string, string>>, { clientId, tenantId }: SecretReader) {
+export function secretProviderClass(plan: WorkloadPlan, secrets: Readonly<Record<string, string>>, { clientId, tenantId }: PodIdentity) {
     const places = Object.entries(secrets)
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([file, address]) => ({ file, address, place: secretPlace(address) }));
@@ -47,7 +48,16 @@ export function secretProviderClass(plan: WorkloadPlan, secrets: Readonly<Record
     const vaults = [...new Set(places.map(({ place }) => place!.vault))];
     if (vaults.length > 1) throw new Error(`the driver reads from one vault; these are several: ${vaults.join(", ")}`);
     const objects = places.map(({ file, place }) =>
-        ["objectType: secret", `objectName: ${place!.name}`, `objectVersion: ${place!.version}`, `objectAlias: ${file}`].map((line) => `${line}\n`).join(""),
+        [
+            "objectType: secret",
+            `objectName: ${place!.name}`,
+            `objectVersion: ${place!.version}`,
+            `objectAlias: ${file}`,
+            // One that belongs to a certificate of the vault would become PEM otherwise.
+            ...(file === KEY_STORE_FILE ? ["objectFormat: pfx"] : []),
+        ]
+            .map((line) => `${line}\n`)
+            .join(""),
     );
     const parameters = {
         usePodIdentity: "false",

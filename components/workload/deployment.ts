@@ -13,13 +13,15 @@ const BEFORE_START_SECONDS = 600;
 /** How many pods more than usual there are while others are replaced. */
 const SURGE_PERCENT = 25;
 
-/** Labels of a pod: those that select it, and the one by which the webhook of workload identity knows it. */
+/**
+ * Labels of a pod: those that select it, and two for readers. The one of workload identity is missing on purpose: the driver of the vault gets a token of its own, and by the label every
+ * container would get one, too, with which it could read the vault.
+ */
 export function podLabels(plan: Pick<WorkloadPlan, "names">): Record<string, string> {
     return {
         ...selectorLabels(plan.names),
         "app.kubernetes.io/component": "gateway",
         "app.kubernetes.io/part-of": "wso2-api-manager",
-        "azure.workload.identity/use": "true",
     };
 }
 

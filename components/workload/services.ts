@@ -41,6 +41,8 @@ function loadBalancerService(plan: WorkloadPlan, name: string, ports: readonly E
         [`${azure}-internal`]: "true",
         [`${azure}-internal-subnet`]: subnetName,
         ...(address === undefined ? {} : { [`${azure}-ipv4`]: address }),
+        // Minutes until a silent connection is forgotten; with Azure's four, the answer to a long request would find none.
+        [`${azure}-tcp-idle-timeout`]: "30",
     };
     return {
         metadata: metadata(plan, name, annotations),

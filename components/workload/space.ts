@@ -1,5 +1,5 @@
 import { metadata, objectLabels, WorkloadPlan } from "./plan";
-import { SecretReader } from "./configuration";
+import { PodIdentity } from "./configuration";
 
 /**
  * Version of the pod security rules that pods must keep: the one that they are known to keep. With `latest`, an upgrade of the cluster could bring rules that refuse them, which
@@ -22,7 +22,7 @@ export function namespaceObject(plan: WorkloadPlan) {
 }
 
 /** The account that the pods run as. It has no rights in the cluster; outside it is the managed identity that reads the secrets. */
-export function serviceAccount(plan: WorkloadPlan, { clientId, tenantId }: SecretReader) {
+export function serviceAccount(plan: WorkloadPlan, { clientId, tenantId }: PodIdentity) {
     const annotations = { "azure.workload.identity/client-id": clientId, "azure.workload.identity/tenant-id": tenantId };
     return { metadata: metadata(plan, plan.names.serviceAccount, annotations), automountServiceAccountToken: false };
 }

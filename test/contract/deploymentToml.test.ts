@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { parse, stringify, TomlTable } from "smol-toml";
 
 import { deploymentToml, DeploymentTomlOptions, nodeVariables, secretVariables } from "../../components/product/deploymentToml";
-import { clustering } from "../../components/product/clustering";
+import { clustering, clusteringOnKubernetes, membershipScheme } from "../../components/product/clustering";
 import { ContentSyncMode, isAtLeast, releaseProfile } from "../../components/product/release";
 import { options, tomlReleases } from "../unit/support/tomlOptions";
 import { ConfigMapper, deadKeys, Rendered } from "./support/configMapper";
@@ -58,6 +58,8 @@ function everything(release: string): Partial<DeploymentTomlOptions> {
 }
 
 const cluster = clustering({ release: "3.2.0", domain: "gateway.dev", firstAddress: "10.20.1.4", lastAddress: "10.20.1.62" });
+
+const podCluster = clusteringOnKubernetes("3.2.0", "gateway.dev", { name: "shop-members", namespace: "shop" });
 
 const cases: Readonly<Record<string, (release: string) => Partial<DeploymentTomlOptions>>> = {
     "as little as possible": () => ({}),
@@ -217,6 +219,24 @@ describe("deployment.toml", function () {
             expect("api-manager.xml", "APIManager/CORSConfiguration/Access-Control-Allow-Origin", "https://app.example.com");
             expect("axis2/axis2.xml", `${axis2}/transportReceiver[http]/parameter[port]`, "8281");
             assert.deepEqual(found, expected);
+        });
+    }
+
+    for (const release of tomlReleases.filter((other) => releaseProfile(other).hazelcast.supported)) {
+        it(`makes pods of ${release} members of a cluster that they find by name, with no key that changes nothing`, async () => {
+            const toml = deploymentToml(options(release, { clustering: podCluster }));
+            const [first, second] = templates[release]!.map((other) => mappers.get(other)!);
+            const rendered = await first!.render(toml);
+            assert.equal(rendered.error, undefined);
+            const element = "axisconfig[AxisJava2.0]/clustering";
+            const { scheme, parameters } = membershipScheme(podCluster);
+            const expected = { membershipScheme: scheme, domain: "gateway.dev", localMemberHost: "value-of-NODE_IP", localMemberPort: "4000", ...parameters };
+            for (const [name, value] of Object.entries(expected))
+                assert.deepEqual(valuesIn(rendered, "axis2/axis2.xml", `${element}/parameter[${name}]`), [value], name);
+            assert.deepEqual(valuesIn(rendered, "axis2/axis2.xml", `${element}/@enable`), ["true"]);
+            const dead = await deadKeys(first!, toml);
+            const deadInBoth = second === undefined ? dead : await deadKeys(second, withNodeAddress(toml), dead);
+            assert.deepEqual(deadInBoth, []);
         });
     }
 

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { environmentFile } from "../../components/node/gatewayNode";
-import { clustering } from "../../components/product/clustering";
+import { clustering, clusteringOnKubernetes } from "../../components/product/clustering";
 import { UNCHANGED, xmlConfig, XmlConfigOptions } from "../../components/product/xmlConfig";
 import { editsJson } from "../../components/product/xmlConfig/edits";
 import { addMissingFiles } from "../support/pack2x";
@@ -27,6 +27,7 @@ const variables = {
 };
 
 const withCluster = { clustering: clustering({ release: "2.6.0", domain: "shop-prod", firstAddress: "10.20.1.4", lastAddress: "10.20.1.62" }) };
+const withPods = { clustering: clusteringOnKubernetes("2.6.0", "shop-prod", { name: "shop-members", namespace: "shop" }) };
 
 describe("files of a 2.x pack with a gateway's edits", () => {
     const temporary = useTemporaryFolder();
@@ -57,6 +58,12 @@ describe("files of a 2.x pack with a gateway's edits", () => {
             it("say it as a member of a cluster", () => {
                 edit(release, withCluster);
                 assert.deepEqual(changes(), expectedChanges(release, "10.20.1.4-62"));
+            });
+
+            it("say it as a pod that finds the other members by name, once", () => {
+                edit(release, withPods);
+                assert.deepEqual(changes(), expectedChanges(release, { service: "shop-members", namespace: "shop" }));
+                assert.match(edit(release, withPods), /^edited 0 of /);
             });
 
             it("have the properties that a gateway needs", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { defaultDomain } from "../../components/hazelcast/plan";
-import { checkClusterDomain, checkClusteringRelease, clustering } from "../../components/product/clustering";
+import { checkClusterDomain, checkClusteringRelease, clustering, clusteringOnKubernetes, membershipScheme } from "../../components/product/clustering";
 import { isAtLeast, knownReleases } from "../../components/product/release";
 
 const options = { release: "3.2.0", domain: "gateway.dev", firstAddress: "10.20.1.4", lastAddress: "10.20.1.62" };
@@ -18,6 +18,22 @@ describe("clustering", () => {
         const key = "hazelcast.socket.connect.timeout.seconds";
         assert.equal(clustering(options).properties[key], "1");
         assert.equal(clustering({ ...options, release: "2.6.0" }).properties[key], undefined);
+    });
+
+    it("asks for members by name on Kubernetes, where no range has them", () => {
+        const onKubernetes = clusteringOnKubernetes("3.2.0", "gateway.dev", { name: "shop-members", namespace: "shop" });
+        assert.deepEqual([onKubernetes.members, onKubernetes.localMemberPort], [[], 4000]);
+        assert.deepEqual(onKubernetes.properties, clustering(options).properties);
+        assert.deepEqual(membershipScheme(onKubernetes), {
+            scheme: "kubernetes",
+            parameters: {
+                membershipSchemeClassName: "org.wso2.carbon.membership.scheme.kubernetes.KubernetesMembershipScheme",
+                KUBERNETES_NAMESPACE: "shop",
+                KUBERNETES_SERVICES: "shop-members",
+                USE_DNS: "true",
+            },
+        });
+        assert.deepEqual(membershipScheme(clustering(options)), { scheme: "wka", parameters: {} });
     });
 
     it("leaves the end of a member to the product, which finishes requests first", () => {

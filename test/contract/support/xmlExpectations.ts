@@ -15,11 +15,14 @@ export interface FileChanges {
     come: string[];
 }
 
-export function expectedChanges(release: string, memberRange?: string): Record<string, FileChanges> {
+/** Where members of a cluster are found: at the addresses of a range, or by a service of Kubernetes. */
+type Members = string | { service: string; namespace: string };
+
+export function expectedChanges(release: string, members?: Members): Record<string, FileChanges> {
     const isOld = release === "2.1.0";
     const files: Record<string, Change[]> = {
         "repository/conf/api-manager.xml": apiManager(isOld),
-        "repository/conf/axis2/axis2.xml": [...axis2(isOld), ...(memberRange === undefined ? [] : cluster(memberRange))],
+        "repository/conf/axis2/axis2.xml": [...axis2(isOld), ...(members === undefined ? [] : cluster(members))],
         "repository/conf/carbon.xml": carbon(isOld),
         "repository/conf/etc/jmx.xml": [["/JMX/StartRMIServer", "true", "false"]],
         "repository/conf/tomcat/catalina-server.xml": catalina,
@@ -125,10 +128,6 @@ function stores(keyStore: string, trustStore: string, home: string, alias: boole
 }
 
 function axis2(isOld: boolean): Change[] {
-    const added = (place: string, name: string, value: string): Change[] => [
-        [`${place}/parameter[${name}]/@name`, undefined, name],
-        [`${place}/parameter[${name}]`, undefined, value],
-    ];
     const transport = (place: string): Change[] => {
         const { key, trust } = stores(`${place}/parameter[keystore]/KeyStore`, `${place}/parameter[truststore]/TrustStore`, "", false);
         return [...key, ...trust];
@@ -152,13 +151,29 @@ function axis2(isOld: boolean): Change[] {
     ];
 }
 
-function cluster(memberRange: string): Change[] {
+/** A parameter that is not there as shipped. */
+function added(place: string, name: string, value: string): Change[] {
+    return [
+        [`${place}/parameter[${name}]/@name`, undefined, name],
+        [`${place}/parameter[${name}]`, undefined, value],
+    ];
+}
+
+function cluster(members: Members): Change[] {
+    const place = "/axisconfig/clustering";
     return [
         ["/axisconfig/clustering/@enable", "false", "true"],
-        ["/axisconfig/clustering/parameter[membershipScheme]", "multicast", "wka"],
+        [`${place}/parameter[membershipScheme]`, "multicast", typeof members === "string" ? "wka" : "kubernetes"],
         ["/axisconfig/clustering/parameter[domain]", "wso2.carbon.domain", "shop-prod"],
         ["/axisconfig/clustering/parameter[localMemberHost]", "127.0.0.1", "10.20.1.7"],
-        ["/axisconfig/clustering/members/member/hostName", "127.0.0.1", memberRange],
+        ...(typeof members === "string"
+            ? ([[`${place}/members/member/hostName`, "127.0.0.1", members]] satisfies Change[])
+            : [
+                  ...added(place, "membershipSchemeClassName", "org.wso2.carbon.membership.scheme.kubernetes.KubernetesMembershipScheme"),
+                  ...added(place, "KUBERNETES_NAMESPACE", members.namespace),
+                  ...added(place, "KUBERNETES_SERVICES", members.service),
+                  ...added(place, "USE_DNS", "true"),
+              ]),
     ];
 }
 

@@ -1,30 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { DEFAULT_ADMIN_USER_NAME } from "../credentials";
-import { GatewayDeploymentArgs } from "../deploymentArgs";
+import { gatewayNode, GatewayPlan, GatewayValues, gatewayValues, planTiming, shareFolder } from "../gatewayConfiguration";
 import { cloudInit } from "../node/cloudInit";
 import { nodeFiles, NodeShare, SmbAccess } from "../node/nodeFiles";
-import { secretVariables, variablesInAddresses } from "../product/deploymentToml";
-import { ContentSyncMode, ReleaseProfile, startCommand, stopCommand } from "../product/release";
 import { NodeSync, SyncRole } from "../node/sync";
+import { ContentSyncMode } from "../product/release";
 import { SharedStorage } from "../sharedStorage";
 import { sharedPaths } from "../sharedStorage/sharedPaths";
-import { timing, Timing } from "../timing";
-import { GatewayVault } from "../vault";
-import { hasRedisPassword, productConfiguration } from "./productConfiguration";
 import { DATA_DISK_LUN } from "../syncManager/machine";
-import { NODE_KEY_STORE, secretNameOf, SHARE_KEY, SYNC_HOST_KEY, SYNC_WORKER_KEY } from "../vault/secrets";
+import { GatewayVault } from "../vault";
+import { SHARE_KEY, SYNC_HOST_KEY, SYNC_WORKER_KEY } from "../vault/secrets";
 
-/** What is known of a node's configuration from the arguments alone. */
-export interface NodePlan {
-    deployment: GatewayDeploymentArgs;
-    profile: ReleaseProfile;
-    contentSync: ContentSyncMode;
-    /** Start of the environment's names: also the name of its folder on a share. */
-    baseName: string;
-    /** Name of the nodes' cluster, where they form one and the arguments name none. */
-    clusterDomain: string;
-    startupSeconds: number;
+/** What is known of a machine's configuration from the arguments alone. */
+export interface NodePlan extends GatewayPlan {
     /** What the machine is in rsync mode. */
     sync?: SyncPlan;
 }
@@ -54,20 +42,10 @@ export interface NodeDocument {
 /** What the nodes of a deployment are given, known when everything in it is. */
 export function nodeConfiguration(plan: NodeConfigurationPlan): pulumi.Output<NodeDocument> {
     const { deployment, vault, sharedStorage } = plan;
-    const { controlPlane, credentials, scaleSet } = deployment;
     return pulumi
         .output({
-            hostName: deployment.hostName,
-            managementHostName: deployment.loadBalancer?.managementListener?.hostName,
-            serviceUrl: controlPlane.serviceUrl,
-            trafficManagers: controlPlane.trafficManagers,
-            eventHubs: controlPlane.eventHubs ?? controlPlane.trafficManagers,
-            controlPlaneUserName: controlPlane.userName ?? credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
-            redisHost: deployment.redis?.host,
-            redisUserName: deployment.redis?.userName,
-            pack: scaleSet.pack,
-            keyStoreSecretId: vault.secretId(NODE_KEY_STORE),
-            secretIds: Object.fromEntries(secretNames(deployment).map(([variable, secret]) => [variable, vault.secretId(secret)])),
+            ...gatewayValues(deployment, vault),
+            pack: deployment.scaleSet.pack,
             identityClientId: vault.nodeIdentityClientId,
             sync: plan.sync && syncOf(plan.sync),
             share: sharedStorage && { source: sharedStorage.mountSource, ...smbOf(sharedStorage) },
@@ -90,21 +68,9 @@ export function nodeConfiguration(plan: NodeConfigurationPlan): pulumi.Output<No
     }
 }
 
-/** Values of a node's configuration that other resources decide, or the user's program at run time. */
-export interface NodeValues {
-    hostName: string;
-    /** Host name of the management listener, where there is one. */
-    managementHostName?: string;
-    serviceUrl: string;
-    trafficManagers: string[];
-    eventHubs: string[];
-    controlPlaneUserName: string;
-    /** Where the Redis is, where there is one, and its user. */
-    redisHost?: string;
-    redisUserName?: string;
+/** Values of a machine's configuration that other resources decide, or the user's program at run time. */
+export interface NodeValues extends GatewayValues {
     pack?: { url: string; sha256: string };
-    keyStoreSecretId: string;
-    secretIds: Record<string, string>;
     identityClientId: string;
     share?: MountedShare;
     sync?: SyncValues;
@@ -123,20 +89,20 @@ interface MountedShare {
 /** The document that follows from what is known of a deployment and these values. The same always gives the same text. */
 export function nodeDocument(plan: NodePlan, values: NodeValues): NodeDocument {
     const { deployment, profile, contentSync } = plan;
-    const { certificates } = deployment;
-    const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds: plan.startupSeconds, overrides: deployment.timing });
+    const durations = planTiming(plan);
+    // The one manager starts as a node on a shared file system does.
+    const startMode = plan.sync?.role === SyncRole.Manager ? ContentSyncMode.SharedFileSystem : contentSync;
     const { files, configurationHash } = nodeFiles({
-        ...productConfiguration(plan, values),
-        ...releaseConfiguration(profile, contentSync, durations, plan.sync?.role),
-        hostName: values.hostName,
+        ...gatewayNode(plan, values, startMode),
+        userId: profile.userId,
+        groupId: profile.groupId,
+        productPorts: Object.values(profile.ports).filter((port) => port !== undefined),
+        drainSeconds: durations.drainSeconds,
+        stopTimeLimitSeconds: durations.stopTimeLimitSeconds,
         pack: values.pack,
-        startupSeconds: plan.startupSeconds,
         identityClientId: values.identityClientId,
         keyStoreSecretId: values.keyStoreSecretId,
         secretIds: values.secretIds,
-        secretsInAddresses: variablesInAddresses({ messagingTls: deployment.controlPlane.messagingTls }),
-        trustedRoots: deployment.controlPlane.trustedRoots ?? certificates.backendTrustedRoots,
-        signingCertificate: deployment.controlPlane.signingCertificate,
         share: values.share === undefined ? diskOf(plan.sync) : shareOf(values.share),
         sync: plan.sync && values.sync && syncOf(plan.sync, values.sync),
     });
@@ -147,54 +113,17 @@ export function nodeDocument(plan: NodePlan, values: NodeValues): NodeDocument {
             ...share,
             encryptionInTransit: deployment.sharedStorage?.encryptionInTransit ?? true,
             paths: sharedPaths(profile, contentSync, deployment.sharedStorage),
-            folder: deployment.sharedStorage?.folder ?? folder(),
+            folder: shareFolder(plan),
         };
     }
 
     /** The manager's data disk is where other nodes have a share, and is filled in the same way. */
     function diskOf(sync: SyncPlan | undefined): NodeShare | undefined {
         if (sync?.role !== SyncRole.Manager) return undefined;
-        return { source: String(DATA_DISK_LUN), isDisk: true, encryptionInTransit: false, paths: [...profile.sharedPaths.content], folder: folder() };
+        return { source: String(DATA_DISK_LUN), isDisk: true, encryptionInTransit: false, paths: [...profile.sharedPaths.content], folder: shareFolder(plan) };
     }
 
     function syncOf({ role, managerAddress, nodeRange }: SyncPlan, keys: SyncValues): NodeSync {
-        return { role, managerAddress, workerRange: nodeRange, paths: [...profile.sharedPaths.content], folder: folder(), ...keys };
+        return { role, managerAddress, workerRange: nodeRange, paths: [...profile.sharedPaths.content], folder: shareFolder(plan), ...keys };
     }
-
-    function folder(): string {
-        return plan.baseName.replaceAll(/[^\w-]/g, "-");
-    }
-}
-
-/** What follows from the release alone. */
-function releaseConfiguration(profile: ReleaseProfile, contentSync: ContentSyncMode, durations: Timing, role: SyncRole | undefined) {
-    // The one manager starts as a node on a shared file system does.
-    const startMode = role === SyncRole.Manager ? ContentSyncMode.SharedFileSystem : contentSync;
-    return {
-        release: profile.release,
-        packName: profile.packName,
-        homeDirectory: profile.homeDirectory,
-        startCommand: startCommand(profile, startMode).join(" "),
-        stopCommand: stopCommand(profile).join(" "),
-        jvmMemoryVariable: profile.jvmMemoryVariable,
-        userId: profile.userId,
-        groupId: profile.groupId,
-        productHealth: profile.health,
-        productPorts: Object.values(profile.ports).filter((port) => port !== undefined),
-        jdkVersion: profile.jdkVersion,
-        configurationStyle: profile.configurationStyle,
-        contentSync,
-        detectionSeconds: durations.detectionSeconds,
-        socketTimeoutSeconds: durations.socketTimeoutSeconds,
-        drainSeconds: durations.drainSeconds,
-        stopTimeLimitSeconds: durations.stopTimeLimitSeconds,
-    };
-}
-
-/** Variables of the product's configuration with the secret that holds the value of each. Releases without such a file need the same secrets. */
-export function secretNames(deployment: GatewayDeploymentArgs): [variable: string, secret: string][] {
-    return secretVariables(deployment.release, { redisPassword: hasRedisPassword(deployment) }).map((variable) => [
-        variable,
-        secretNameOf(variable, deployment),
-    ]);
 }

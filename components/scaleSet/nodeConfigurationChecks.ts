@@ -1,6 +1,7 @@
 import { DEFAULT_ADMIN_USER_NAME } from "../credentials";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
-import { nodeDocument, NodeValues, secretNames } from "./nodeConfiguration";
+import { secretNames } from "../gatewayConfiguration";
+import { nodeDocument, NodeValues } from "./nodeConfiguration";
 import { Problem } from "../problem";
 import { checkExtraConfiguration } from "../product/deploymentToml";
 import { ConfigurationStyle, ContentSyncMode, releaseProfile } from "../product/release";

@@ -7,7 +7,7 @@ import { xmlConfig } from "../product/xmlConfig";
 import { editsJson } from "../product/xmlConfig/edits";
 import { DEFAULT_REDIS_PORT } from "../redis";
 import { timing } from "../timing";
-import type { NodePlan, NodeValues } from "./nodeConfiguration";
+import type { GatewayPlan, GatewayValues } from "../gatewayConfiguration";
 
 /** Ports of the control plane that nodes talk to. */
 const RECEIVER_PORT = 9611;
@@ -17,13 +17,13 @@ const BROKER_PORT = 5672;
 const BROKER_TLS_PORT = 8672;
 
 /** The product's configuration: its own file, for releases that have one; the others edit the files of their pack. */
-export function productConfiguration(plan: NodePlan, values: NodeValues): { deploymentToml: string } | { edits: string } {
+export function productConfiguration(plan: GatewayPlan, values: GatewayValues): { deploymentToml: string } | { edits: string } {
     if (plan.profile.configurationStyle === ConfigurationStyle.Toml) return { deploymentToml: deploymentToml(tomlOptions(plan, values)) };
     return { edits: editsJson(xmlConfig({ ...commonOptions(plan, values), managementHostName: values.managementHostName })) };
 }
 
 /** What the `deployment.toml` of a deployment is made from. */
-export function tomlOptions(plan: NodePlan, values: NodeValues): DeploymentTomlOptions {
+export function tomlOptions(plan: GatewayPlan, values: GatewayValues): DeploymentTomlOptions {
     const { deployment, profile } = plan;
     const { controlPlane, loadBalancer, redis, gatewayLabels, extraConfiguration } = deployment;
     return {
@@ -45,11 +45,11 @@ export function tomlOptions(plan: NodePlan, values: NodeValues): DeploymentTomlO
 }
 
 /** Whether there is a Redis with a password, given or in a vault already. */
-export function hasRedisPassword({ redis, vault }: NodePlan["deployment"]): boolean {
+export function hasRedisPassword({ redis, vault }: GatewayPlan["deployment"]): boolean {
     return redis !== undefined && (redis.password ?? vault?.existingSecrets?.redisPassword) !== undefined;
 }
 
-function commonOptions(plan: NodePlan, values: NodeValues) {
+function commonOptions(plan: GatewayPlan, values: GatewayValues) {
     const { deployment, profile, contentSync, startupSeconds } = plan;
     const { certificates, credentials } = deployment;
     const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds, overrides: deployment.timing });
@@ -75,11 +75,12 @@ function commonOptions(plan: NodePlan, values: NodeValues) {
 }
 
 /** `tcp` with TLS, too: what makes it TLS is an option of the address. */
-function brokerUrl({ deployment }: NodePlan, host: string): string {
+function brokerUrl({ deployment }: GatewayPlan, host: string): string {
     return `tcp://${host}:${deployment.controlPlane.messagingTls === true ? BROKER_TLS_PORT : BROKER_PORT}`;
 }
 
-function clusterOf({ deployment, profile, clusterDomain }: NodePlan): Clustering | undefined {
+function clusterOf({ deployment, profile, clusterDomain, clustering }: GatewayPlan): Clustering | undefined {
+    if (clustering !== undefined) return clustering;
     if (deployment.hazelcast === undefined) return undefined;
     return clusterIn(nodeRange(deployment)!, profile.release, deployment.hazelcast.domain ?? clusterDomain);
 }

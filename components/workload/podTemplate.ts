@@ -131,7 +131,7 @@ function pack({ image }: PodTemplateOptions): Container {
 
 function configuration({ toolsImage, profile, claimName }: PodTemplateOptions): Container {
     return container(containers.configuration, toolsImage, {
-        command: script("prepare-pod", "configure", "seed-share", "end-boot"),
+        command: script("prepare-pod", "apply-configuration", "seed-share", "end-boot"),
         env: scriptEnvironment,
         volumeMounts: [...scripted, mount(volumes.pack, packParent(profile)), ...share(claimName)],
         resources: resources("100m", 256),

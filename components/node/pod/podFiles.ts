@@ -1,5 +1,6 @@
 import { configurationHash, environmentFile, gatewayFiles, GatewayNode, gatewaySettings, pemFile } from "../gatewayNode";
 import { ShareType } from "../packages";
+import { ports } from "../ports";
 import { FRONT_FILE, FRONT_ROOTS_FILE, frontConfiguration, FrontOptions } from "./front";
 import { KEY_STORE_FILE, paths } from "./layout";
 import { podScripts } from "./podScripts";
@@ -52,6 +53,7 @@ function podSettings(pod: PodConfiguration): Record<string, string> {
     return {
         ...gatewaySettings(pod),
         SECRETS_FOLDER: paths.secrets,
+        FRONT_PORT: String(ports.front),
         PRE_STOP_SECONDS: String(pod.preStopSeconds),
         ...(share === undefined ? {} : { SHARE_TYPE: ShareType.Nfs, SHARE_FOLDER: share.folder, SHARED_PATHS: share.paths.join(":") }),
     };

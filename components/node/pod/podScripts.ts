@@ -2,7 +2,10 @@ import { ConfigurationStyle } from "../../product/release";
 import { EDIT_CONFIGURATION, readFolder } from "../ownFiles";
 
 /** Scripts of machines that do the same in a pod. */
-const shared = ["answer-readiness", "check-secrets", "common.sh", "configure", "fetch-secrets", "make-stores", "node.py", "seed-share", "start-gateway"];
+const shared = [
+    ..."common.sh draining.sh node.py".split(" "),
+    ..."answer-readiness apply-configuration check-secrets fetch-secrets make-stores seed-share start-gateway".split(" "),
+];
 
 /** The scripts of a pod, by name. */
 export function podScripts(style: ConfigurationStyle): Record<string, string> {

@@ -6,12 +6,17 @@ readonly settings=/etc/wso2-gateway/node.env
 # shellcheck disable=SC2034
 readonly run=/run/wso2-gateway secrets=/run/wso2-gateway/secrets state=/run/wso2-gateway/state share=/mnt/wso2-gateway
 
+# unquoted LINE: prints the value of a line NAME="value".
+unquoted() {
+    local value=${1#*=\"}
+    printf '%s\n' "${value%\"}" | sed 's/\\\(["\\$`]\)/\1/g'
+}
+
 # Prints a setting, or the second argument where there is none; without that one, its absence is an error. Read, not sourced: nothing in the file is to be run.
 setting() {
     local line
     if line=$(grep -m 1 "^$1=\".*\"\$" "$settings"); then
-        line=${line#*=\"}
-        printf '%s\n' "${line%\"}" | sed 's/\\\(["\\$`]\)/\1/g'
+        unquoted "$line"
     elif (($# > 1)); then
         echo "$2"
     else
@@ -49,4 +54,26 @@ find_java() {
         fi
     done
     return 1
+}
+
+# Prints the home of the Java that the product runs on: the one that an image names, else one of the release's version.
+product_java() {
+    if [[ -n ${JAVA_HOME:-} && -x ${JAVA_HOME:-}/bin/java ]]; then
+        echo "$JAVA_HOME"
+    else
+        find_java "$(setting JDK_VERSION)" || fail "there is no Java $(setting JDK_VERSION)"
+    fi
+}
+
+# own ARGUMENTS…: chown, where this is root. In a pod everything is the gateway's user's from the start.
+own() {
+    if ((EUID == 0)); then chown "$@"; fi
+}
+
+# Moves a folder to its place in memory, for the gateway's user alone.
+put_in_memory() {
+    own --recursive wso2carbon:wso2 "$1"
+    chmod --recursive u=rwX,g=rX,o= "$1"
+    rm --recursive --force "${run:?}/${1##*/}"
+    mv "$1" "$run/${1##*/}"
 }

@@ -50,13 +50,14 @@ def setting(name, default=None):
 
 
 def write_file(path, content, mode, user="root", group="root"):
-    """Writes a file (bytes or text) that nobody sees half or with another owner or mode."""
+    """Writes a file (bytes or text) that nobody sees half or with another owner or mode. Who is not root gives nothing away: in a pod there is one user."""
     data = content.encode() if isinstance(content, str) else content
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=f".{os.path.basename(path)}-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            os.fchown(file.fileno(), pwd.getpwnam(user).pw_uid, grp.getgrnam(group).gr_gid)
+            if os.geteuid() == 0:
+                os.fchown(file.fileno(), pwd.getpwnam(user).pw_uid, grp.getgrnam(group).gr_gid)
             os.fchmod(file.fileno(), mode)
         os.rename(temporary, path)
     except BaseException:

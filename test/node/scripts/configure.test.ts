@@ -189,7 +189,7 @@ describe("configure", function () {
             /^\/etc\/wso2-gateway\/edits\.json \S+ \/run\/wso2-gateway\/secrets\/gateway\.env \/run\/wso2-gateway\/gateway\.env\n$/,
         );
         assert.ok(sandbox().exists("/run/edited-root/repository/conf/log4j2.properties"));
-        assert.ok(sandbox().exists("/run/edited-root/repository/resources/security/websocket.p12"));
+        assert.equal(sandbox().access(`${RUN}/security/websocket.p12`), "802:802 640");
         assert.equal(sandbox().access("/home/wso2carbon/pristine/synapse-configs/edited.xml"), "802:802 644");
         const listed = await sandbox().must("keytool", ["-list", "-keystore", `${RUN}/security/websocket.p12`, "-storepass", "wso2carbon"]);
         assert.match(listed, /PrivateKeyEntry/);

@@ -158,7 +158,8 @@ function readiness({ toolsImage, profile, timing, claimName }: PodTemplateOption
 function front({ proxyImage, timing }: PodTemplateOptions): Container {
     return container(containers.front, proxyImage, {
         restartPolicy: "Always",
-        command: ["haproxy", "-db", "-f", `${paths.files}/${FRONT_FILE}`],
+        // With a master process, which is one that asks for signals: the first process of a container gets no others.
+        command: ["haproxy", "-W", "-db", "-f", `${paths.files}/${FRONT_FILE}`],
         ports: [{ name: "api", containerPort: ports.front, protocol: "TCP" }],
         volumeMounts: [mount(volumes.files, paths.files, true), mount(volumes.memory, paths.memory, true)],
         resources: resources("100m", 128, 512),

@@ -28,9 +28,9 @@ setting() {
 log() {
     if [[ ${LOG_TO:-} == stdout ]]; then
         echo "$1"
-        return
+    else
+        logger --tag wso2-gateway --priority "user.${2:-info}" -- "$1"
     fi
-    logger --tag wso2-gateway --priority "user.${2:-info}" -- "$1"
 }
 
 # Ends the script. Whoever has started it reads why from the last line of its errors.

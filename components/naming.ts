@@ -107,6 +107,10 @@ export const nameRules = {
     networkInterface: rule("nic", [1, 80], network, ResourceGroup, `${first}; Azure refuses as long as a machine has it.`),
     disk: rule("disk", [1, 80], network, ResourceGroup, `${first}, with all data on it: a protected resource in Production.`),
     autoscaleSetting: rule("", [1, 260], plain, ResourceGroup, `${first}; the number of machines stays as it is in between.`),
+    cluster: rule("aks", [1, 63], plain, ResourceGroup, `${first}, with everything that runs on it: an outage.`),
+    clusterResourceGroup: rule("rg", [1, 80], group, Subscription, "Not a resource of its own: a new name replaces the cluster."),
+    clusterDnsPrefix: rule("", [1, 54], plain, Parent, "Not a resource of its own: a new prefix replaces the cluster."),
+    federatedCredential: rule("", [3, 120], plain, Parent, `${first}; pods get no new tokens in between.`),
     applicationGateway: rule("agw", [1, 80], network, ResourceGroup, `${first}: an outage of 10 to 20 minutes.`),
     webApplicationFirewallPolicy: rule("waf", [1, 128], policy, ResourceGroup, `${first}; Azure refuses as long as an application gateway uses it.`),
     workspace: rule(
@@ -262,6 +266,12 @@ export interface ResourceNames {
     syncManagerNetworkInterface?: string;
     /** Managed identity of the manager of rsync mode, 3 to 128 characters. */
     syncManagerIdentity?: string;
+    /** Kubernetes cluster, 1 to 63 characters. */
+    cluster?: string;
+    /** Resource group in which Azure keeps the cluster's machines, 1 to 80 characters. */
+    clusterResourceGroup?: string;
+    /** Managed identity of the cluster, 3 to 128 characters. */
+    clusterIdentity?: string;
     /** Application gateway, 1 to 80 characters. */
     applicationGateway?: string;
     /** Web application firewall policy, 1 to 128 letters and digits. */
@@ -305,6 +315,9 @@ const kindOfName: Readonly<Record<keyof ResourceNames, NameKind>> = {
     syncManagerDisk: "disk",
     syncManagerNetworkInterface: "networkInterface",
     syncManagerIdentity: "userAssignedIdentity",
+    cluster: "cluster",
+    clusterResourceGroup: "clusterResourceGroup",
+    clusterIdentity: "userAssignedIdentity",
     applicationGateway: "applicationGateway",
     firewallPolicy: "webApplicationFirewallPolicy",
     managementFirewallPolicy: "webApplicationFirewallPolicy",

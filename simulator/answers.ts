@@ -1,5 +1,6 @@
 import { resourceTypes } from "../components/azure/resourceTypes";
 import { normalizedLocation } from "./diff";
+import { CLUSTER, poolsOf } from "./clusters";
 import { deployer, principalId } from "./directoryObjects";
 import { changeAt, Json, JsonObject, objectOrEmpty, textOrEmpty } from "./json";
 import { resourceIn, resourcesOf } from "./request";
@@ -15,6 +16,7 @@ export function answer(state: State, resource: StoredResource, circumstances: Ci
     const told = objectOrEmpty((writeOnly[resource.token] ?? []).reduce<Json>((body, path) => changeAt(body, path, () => undefined), resource.body));
     const properties = answeredProperties({ ...resource, body: told }, circumstances);
     if (resource.token === "azure-native:network:VirtualNetwork") properties.subnets = subnetsOf(state, resource, circumstances);
+    if (resource.token === CLUSTER) properties.agentPoolProfiles = poolsOf(state, resource).map((pool) => poolProfile(state, pool, circumstances));
     const body: JsonObject = {
         ...told,
         ...(Object.keys(properties).length > 0 ? { properties } : {}),
@@ -39,6 +41,11 @@ function subnetsOf(state: State, network: StoredResource, circumstances: Circums
     return subnets
         .sort((left, right) => left.createdAt - right.createdAt || left.id.localeCompare(right.id))
         .map((subnet) => answer(state, subnet, circumstances));
+}
+
+/** A pool as a cluster shows it: its name beside everything else. */
+function poolProfile(state: State, pool: StoredResource, circumstances: Circumstances): JsonObject {
+    return { name: ownName(pool.id), ...objectOrEmpty(answer(state, pool, circumstances).properties) };
 }
 
 function nameOf({ token, id }: StoredResource): string {

@@ -19,6 +19,8 @@ const required: Readonly<Record<string, readonly string[]>> = {
     "azure-native:compute:VirtualMachineExtension": ["location"],
     "azure-native:compute:Disk": ["creationData", "location"],
     "azure-native:network:NetworkInterface": ["location"],
+    "azure-native:managedidentity:FederatedIdentityCredential": ["audiences", "issuer", "subject"],
+    "azure-native:containerservice:ManagedCluster": ["location"],
     "azure-native:monitor:AutoscaleSetting": ["location", "profiles"],
     "azure-native:operationalinsights:Workspace": ["location"],
     "azure-native:monitor:ActionGroup": ["enabled", "groupShortName", "location"],
@@ -28,7 +30,8 @@ const required: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Types whose location is that of something else. */
-const WITHOUT_LOCATION = /:(Subnet|PrivateDnsZoneGroup|FileServiceProperties|FileShare|Secret|RoleAssignment|DiagnosticSetting|DataCollectionRuleAssociation)$/;
+const WITHOUT_LOCATION =
+    /:(Subnet|PrivateDnsZoneGroup|FileServiceProperties|FileShare|Secret|RoleAssignment|DiagnosticSetting|DataCollectionRuleAssociation|AgentPool|MaintenanceConfiguration|FederatedIdentityCredential)$/;
 
 /** What the engine and the provider's configuration bring to a check. */
 export interface Surroundings {

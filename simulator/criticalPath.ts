@@ -38,7 +38,12 @@ export interface CriticalPath {
 export const PROPAGATION_STEP = "role propagation";
 
 /** Types that read with a role while they are created, so that they wait until it counts. */
-const READS_AT_CREATION = new Set(["azure-native:network:ApplicationGateway"]);
+const READS_AT_CREATION = new Set([
+    "azure-native:network:ApplicationGateway",
+    "azure-native:containerservice:ManagedCluster",
+    // What it makes in a cluster, it makes as whoever got a role there.
+    "pulumi:providers:kubernetes",
+]);
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 
 /**

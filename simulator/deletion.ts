@@ -1,4 +1,5 @@
 import { ArmError } from "./armError";
+import { checkPoolDeletion, nodeGroupsOf } from "./clusters";
 import { DIAGNOSTIC_SETTING } from "./diagnosticSettings";
 import { referredIds } from "./references";
 import { resourcesOf } from "./request";
@@ -53,6 +54,7 @@ function subnetInUse({ id }: StoredResource, users: string): ArmError {
 /** Refuses to delete what others use, what has children that must go first, and what only a closed data plane could delete. */
 export function checkDeletion(state: State, resource: StoredResource): void {
     if (resource.token === "azure-native:keyvault:Secret") checkDataPlaneAccess(state, resource.id);
+    checkPoolDeletion(state, resource);
     if (resource.token === "azure-native:privatedns:PrivateZone") checkNoLinks(state, resource);
     if (resource.token === "azure-native:network:VirtualNetwork") {
         const subnets = resourcesOf(state, "azure-native:network:Subnet").filter((subnet) => isInside(subnet.id, resource.id));
@@ -88,7 +90,11 @@ function checkNoLinks(state: State, zone: StoredResource): void {
 
 /** Everything that goes with a resource: what lies in it, and the role assignments on all of that. Diagnostic settings stay behind. */
 export function goesWith(state: State, resource: StoredResource): StoredResource[] {
-    return Object.values(state.resources).filter(
+    const all = Object.values(state.resources);
+    const inside = all.filter(
         (other) => other.token !== DIAGNOSTIC_SETTING && (isInside(other.id, resource.id) || isInside(parseId(other.id)?.scope ?? "", resource.id)),
     );
+    const groups = nodeGroupsOf([resource, ...inside]).map(keyOf);
+    const machines = all.filter(({ id }) => groups.some((group) => keyOf(id) === group || isInside(id, group)));
+    return [...new Set([...inside, ...machines])];
 }

@@ -76,6 +76,23 @@ export const changeRules: Readonly<Record<string, ChangeRules>> = {
         ],
     },
     "azure-native:compute:Disk": { refused: ["sku.name", "zones"] },
+    "azure-native:containerservice:ManagedCluster": {
+        // Azure's specification of the type: fixed once the cluster exists.
+        replaced: ["dnsPrefix", "nodeResourceGroup", "fqdnSubdomain"],
+        // AK-12 and Azure's pages on each: decided when the cluster is created. For its pools see `clusters.ts`.
+        refused: [
+            "networkProfile.serviceCidr",
+            "networkProfile.dnsServiceIP",
+            "networkProfile.podCidr",
+            "networkProfile.networkPlugin",
+            "apiServerAccessProfile.enablePrivateCluster",
+            "apiServerAccessProfile.privateDNSZone",
+        ],
+    },
+    // AK-03.
+    "azure-native:containerservice:AgentPool": {
+        refused: ["vmSize", "maxPods", "osType", "osSKU", "availabilityZones", "osDiskSizeGB", "osDiskType", "vnetSubnetID", "enableNodePublicIP"],
+    },
     "azure-native:network:NetworkInterface": { refused: ["ipConfigurations[].subnet"] },
 };
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { clusterAdditions, poolAdditions } from "./clusters";
 import { deployer, guid, principalId } from "./directoryObjects";
 import { ROLE_PROPAGATION } from "./durations";
 import { JsonObject, objectOrEmpty, textOrEmpty } from "./json";
@@ -71,6 +72,8 @@ const fills: Readonly<Record<string, Fill>> = {
                 .replaceAll(/(..)(?=.)/g, "$1-")}`,
         },
     }),
+    "azure-native:containerservice:ManagedCluster": clusterAdditions,
+    "azure-native:containerservice:AgentPool": poolAdditions,
     "azure-native:privatedns:VirtualNetworkLink": () => ({ decided: { virtualNetworkLinkState: "Completed" } }),
     "azure-native:authorization:RoleAssignment": ({ createdAt }, { principalType }, { timeScale }) => {
         const createdOn = onVirtualClock(createdAt, timeScale);
@@ -96,7 +99,7 @@ export function answeredProperties(resource: StoredResource, circumstances: Circ
 }
 
 /** Types whose properties tell a provisioning state. */
-const PROVISIONED = /:(network|privatedns|compute):|:ResourceGroup$|:StorageAccount$|:Vault$/;
+const PROVISIONED = /:(network|privatedns|compute):|:(ManagedCluster|AgentPool)$|:ResourceGroup$|:StorageAccount$|:Vault$/;
 
 /** Keys of a storage account: secrets that look like Azure's. */
 export function storageKeys(account: StoredResource): JsonObject[] {
@@ -135,6 +138,18 @@ export const decidedByAzure: Readonly<Record<string, readonly string[]>> = {
     "azure-native:compute:VirtualMachine": ["vmId", "timeCreated"],
     "azure-native:compute:Disk": ["uniqueId", "timeCreated", "diskState"],
     "azure-native:network:NetworkInterface": ["macAddress"],
+    "azure-native:containerservice:ManagedCluster": [
+        "azurePortalFQDN",
+        "currentKubernetesVersion",
+        "fqdn",
+        "identityProfile",
+        "maxAgentPools",
+        "oidcIssuerProfile.issuerURL",
+        "powerState",
+        "privateFQDN",
+        "resourceUID",
+    ],
+    "azure-native:containerservice:AgentPool": ["currentOrchestratorVersion"],
 };
 
 /** Keys that Azure fills in on every resource and every part of one. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import { checkCertificateAccess } from "./certificateAccess";
+import { addClusterParts, checkClusterAccess, checkPoolProfiles } from "./clusters";
 import { checkNotUsed } from "./deletion";
 import { checkDiagnosticSetting } from "./diagnosticSettings";
 import { normalizedLocation } from "./diff";
@@ -27,8 +28,10 @@ const checks: readonly ((request: WriteRequest) => void)[] = [
     checkRoleAssignment,
     checkRules,
     checkCertificateAccess,
+    checkClusterAccess,
     checkDiagnosticSetting,
     checkChanges,
+    checkPoolProfiles,
     checkPrefixes,
 ];
 
@@ -57,6 +60,7 @@ export function write(state: State, token: string, id: string, body: JsonObject,
     state.resources[keyOf(id)] = resource;
     writeInlineSubnets(request, now, readyAt);
     addImplicitChildren(state, resource, now);
+    addClusterParts(state, resource, now);
     return resource;
 }
 

@@ -17,6 +17,7 @@ const network = "2024-05-01";
 const storage = "2024-01-01";
 const keyVault = "2024-11-01";
 const privateDns = "2024-06-01";
+const containerService = "2025-09-01";
 
 /**
  * The resource types that this library creates, by Pulumi's type token.
@@ -53,6 +54,10 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     "azure-native:keyvault:Vault": inGroup("Microsoft.KeyVault/vaults/{vaultName}", keyVault),
     "azure-native:keyvault:Secret": inGroup("Microsoft.KeyVault/vaults/{vaultName}/secrets/{secretName}", keyVault),
     "azure-native:managedidentity:UserAssignedIdentity": inGroup("Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}", "2023-01-31"),
+    "azure-native:managedidentity:FederatedIdentityCredential": inGroup(
+        "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
+        "2023-01-31",
+    ),
     "azure-native:authorization:RoleAssignment": {
         armType: "Microsoft.Authorization/roleAssignments",
         apiVersion: "2022-04-01",
@@ -62,6 +67,15 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     "azure-native:compute:VirtualMachine": inGroup("Microsoft.Compute/virtualMachines/{vmName}", "2024-11-01"),
     "azure-native:compute:VirtualMachineExtension": inGroup("Microsoft.Compute/virtualMachines/{vmName}/extensions/{vmExtensionName}", "2024-11-01"),
     "azure-native:compute:Disk": inGroup("Microsoft.Compute/disks/{diskName}", "2024-03-02"),
+    "azure-native:containerservice:ManagedCluster": inGroup("Microsoft.ContainerService/managedClusters/{resourceName}", containerService),
+    "azure-native:containerservice:AgentPool": inGroup(
+        "Microsoft.ContainerService/managedClusters/{resourceName}/agentPools/{agentPoolName}",
+        containerService,
+    ),
+    "azure-native:containerservice:MaintenanceConfiguration": inGroup(
+        "Microsoft.ContainerService/managedClusters/{resourceName}/maintenanceConfigurations/{configName}",
+        containerService,
+    ),
     "azure-native:monitor:AutoscaleSetting": inGroup("Microsoft.Insights/autoscaleSettings/{autoscaleSettingName}", "2021-05-01-preview"),
     "azure-native:operationalinsights:Workspace": inGroup("Microsoft.OperationalInsights/workspaces/{workspaceName}", "2023-09-01"),
     "azure-native:monitor:ActionGroup": inGroup("Microsoft.Insights/actionGroups/{actionGroupName}", "2024-10-01-preview"),

@@ -1,0 +1,70 @@
+import * as containerservice from "@pulumi/azure-native/containerservice";
+import * as pulumi from "@pulumi/pulumi";
+
+import { checkedLater } from "../checking/validation";
+import { Problem } from "../problem";
+import { inOwnSubscription } from "../subscription";
+import { ClusterContext } from "./context";
+import { clusterPlace } from "./idChecks";
+import { kubeconfigOf, UsableCluster } from "./newCluster";
+import { ClusterPlace } from "./reachable";
+import { ExistingCluster } from "./settings";
+
+/** An existing cluster, and where its API server is asked whether it is there. */
+export interface FoundCluster extends UsableCluster {
+    place: pulumi.Output<ClusterPlace>;
+}
+
+/** What the gateway needs to know of a cluster that exists. */
+interface ClusterFacts {
+    powerState?: { code?: string };
+    oidcIssuerProfile?: { enabled?: boolean; issuerURL?: string };
+    securityProfile?: { workloadIdentity?: { enabled?: boolean } };
+    addonProfiles?: Record<string, { enabled?: boolean }>;
+}
+
+/** A cluster that exists, asked of Azure, and checked for what the gateway cannot do without. */
+export function existingCluster(context: ClusterContext, existing: ExistingCluster): FoundCluster {
+    const { subject, inParent } = context;
+    const id = inOwnSubscription(subject, existing.id, "existing.id", inParent);
+    const resourceGroupName = id.apply((known) => clusterPlace(known)!.resourceGroupName);
+    const resourceName = id.apply((known) => clusterPlace(known)!.name);
+    const answer = containerservice.getManagedClusterOutput({ resourceGroupName, resourceName }, inParent);
+    const checked = checkedLater(subject, answer, (cluster) => checkFacts(cluster));
+    const kubeconfig = existing.kubeconfig === undefined ? kubeconfigOf(context, resourceName, resourceGroupName) : pulumi.secret(existing.kubeconfig);
+    return {
+        id: pulumi.all([id, checked]).apply(([known]) => known),
+        oidcIssuerUrl: checked.apply((cluster) => cluster.oidcIssuerProfile!.issuerURL),
+        kubeconfig,
+        place: placeOf(id, checked, existing.kubeconfig),
+    };
+}
+
+function placeOf(
+    id: pulumi.Output<string>,
+    answer: pulumi.Output<containerservice.GetManagedClusterResult>,
+    kubeconfig: pulumi.Input<string> | undefined,
+): pulumi.Output<ClusterPlace> {
+    return pulumi.all([id, answer, kubeconfig]).apply(([known, { fqdn, privateFQDN, powerState }, text]) => {
+        return { id: known, kubeconfig: text, fqdn, privateFqdn: privateFQDN, powerState: powerState.code };
+    });
+}
+
+/** What the gateway cannot do without, all of it at once. */
+export function checkFacts({ powerState, oidcIssuerProfile, securityProfile, addonProfiles }: ClusterFacts): Problem[] {
+    const path = "existing.id";
+    const addon = Object.entries(addonProfiles ?? {}).find(([name]) => name.toLowerCase() === "azurekeyvaultsecretsprovider")?.[1];
+    const lacks = [
+        ...(/^stop/i.test(powerState?.code ?? "") ? ["is a cluster that is stopped; start it first: az aks start"] : []),
+        ...(oidcIssuerProfile?.enabled === true && (oidcIssuerProfile.issuerURL ?? "") !== ""
+            ? []
+            : ["is a cluster without an OIDC issuer, which pods prove with who they are; az aks update --enable-oidc-issuer (AK-12)"]),
+        ...(securityProfile?.workloadIdentity?.enabled === true
+            ? []
+            : ["is a cluster without workload identity, with which pods read their secrets; az aks update --enable-workload-identity"]),
+        ...(addon?.enabled === true
+            ? []
+            : ["is a cluster without the Key Vault add-on, which brings secrets into pods; az aks enable-addons --addons azure-keyvault-secrets-provider"]),
+    ];
+    return lacks.map((message) => ({ path, message }));
+}

@@ -1,5 +1,21 @@
 export { AlertSettings, GatewayAlerts } from "./monitoring/alertSettings";
 export { AutoscaleSettings } from "./scaleSet/autoscaleSettings";
+export { ClusterGateway, ClusterGatewayArgs, ClusterGatewayTransforms } from "./cluster";
+export {
+    ClusterDeployer,
+    ClusterOutbound,
+    ClusterSettings,
+    ClusterSkuTier,
+    ClusterUpgradeChannel,
+    DeployerType,
+    ExistingCluster,
+    MaintenanceDay,
+    MaintenanceSettings,
+    MaintenanceWindow,
+    ManagedClusterSettings,
+    NodeImageChannel,
+    NodePoolSettings,
+} from "./cluster/settings";
 export { ControlPlane } from "./controlPlane";
 export { GatewayCertificates, GatewayCredentials } from "./credentials";
 export { GatewayDeploymentArgs } from "./deploymentArgs";

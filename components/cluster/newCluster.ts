@@ -29,6 +29,8 @@ export interface NewCluster extends UsableCluster {
     cluster: containerservice.ManagedCluster;
     pool: containerservice.AgentPool;
     identity: managedidentity.UserAssignedIdentity;
+    /** Ids of what must be there before pods are made, and must not go before them. */
+    neededByPods: pulumi.Output<string>[];
 }
 
 /** A cluster with its identity and rights, the gateway's pool, and the windows in which Azure may work on it. */
@@ -39,12 +41,12 @@ export function createCluster(context: ClusterContext): NewCluster {
     const assign = (what: string, options: Omit<RoleOptions, "subscriptionId">): authorization.RoleAssignment =>
         assignRole(`${name}-${what}`, { subscriptionId, ...options }, inParent, context.transforms.roleAssignment);
 
-    const joined = assignNetworkRoles();
+    const { joined, entry } = assignNetworkRoles();
     const options = bodyOptions(context, identity.id);
     const cluster = createManagedCluster(context, options, joined);
     const pool = createPool(context, options, cluster);
     createMaintenance(context, cluster);
-    if (args.registryId !== undefined) allowToPull(args.registryId);
+    const images = args.registryId === undefined ? [] : [allowToPull(args.registryId).id];
     const admission = args.deployer && assign("deployer", deployerRole(cluster, args.deployer.principalId, args.deployer.principalType));
 
     const kubeconfig = kubeconfigOf(context, cluster.name);
@@ -52,6 +54,7 @@ export function createCluster(context: ClusterContext): NewCluster {
         cluster,
         pool,
         identity,
+        neededByPods: [pool.id, entry.id, ...images],
         id: cluster.id,
         oidcIssuerUrl: cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? ""),
         // The first object is made at once, and a role that Azure has not made known everywhere yet is none.
@@ -59,22 +62,22 @@ export function createCluster(context: ClusterContext): NewCluster {
     };
 
     /** What the cluster's identity must be allowed to do: nodes join their subnet, the entry's load balancer joins its own, a private API server gets its name. */
-    function assignNetworkRoles(): pulumi.Output<string>[] {
+    function assignNetworkRoles(): { joined: pulumi.Output<string>[]; entry: authorization.RoleAssignment } {
         const principal = { principalId: identity.principalId, principalType: "ServicePrincipal" };
         const nodes = assign("nodes-network", { ...principal, scope: args.nodeSubnetId, role: ClusterRole.NetworkContributor });
-        // Nobody makes the entry before there are pods, so nobody waits for this one.
-        assign("entry-network", { ...principal, scope: args.entrySubnetId, role: ClusterRole.NetworkContributor });
-        if (args.apiServerZoneId === undefined) return [whenPropagated(nodes)];
+        // Nobody makes the entry before there are nodes, so nobody waits until this one counts everywhere.
+        const entry = assign("entry-network", { ...principal, scope: args.entrySubnetId, role: ClusterRole.NetworkContributor });
+        if (args.apiServerZoneId === undefined) return { joined: [whenPropagated(nodes)], entry };
         const network = pulumi.output(args.nodeSubnetId).apply((id) => networkOfSubnet(id) ?? id);
         const zone = assign("api-server-zone", { ...principal, scope: args.apiServerZoneId, role: ClusterRole.PrivateDnsZoneContributor });
         // Azure links the zone to the network on the identity's behalf (CustomPrivateDNSZoneMissingPermissionError).
         const link = assign("api-server-network", { ...principal, scope: network, role: ClusterRole.NetworkContributor });
-        return [nodes, zone, link].map(whenPropagated);
+        return { joined: [nodes, zone, link].map(whenPropagated), entry };
     }
 
-    function allowToPull(registryId: pulumi.Input<string>): void {
+    function allowToPull(registryId: pulumi.Input<string>): authorization.RoleAssignment {
         const principalId = cluster.identityProfile.apply((profile) => profile?.["kubeletidentity"]?.objectId ?? "");
-        assign("images", { scope: registryId, role: ClusterRole.AcrPull, principalId, principalType: "ServicePrincipal" });
+        return assign("images", { scope: registryId, role: ClusterRole.AcrPull, principalId, principalType: "ServicePrincipal" });
     }
 }
 

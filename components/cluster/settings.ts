@@ -63,12 +63,19 @@ export type DeployerType = (typeof DeployerType)[keyof typeof DeployerType];
 
 /** Day of the week of a maintenance window. */
 export const MaintenanceDay = {
+    /** The window begins on a Monday. */
     Monday: "Monday",
+    /** The window begins on a Tuesday. */
     Tuesday: "Tuesday",
+    /** The window begins on a Wednesday. */
     Wednesday: "Wednesday",
+    /** The window begins on a Thursday. */
     Thursday: "Thursday",
+    /** The window begins on a Friday. */
     Friday: "Friday",
+    /** The window begins on a Saturday. */
     Saturday: "Saturday",
+    /** The window begins on a Sunday. */
     Sunday: "Sunday",
 } as const;
 export type MaintenanceDay = (typeof MaintenanceDay)[keyof typeof MaintenanceDay];

@@ -24,7 +24,8 @@ export interface WorkloadShare {
     sizeGiB?: number;
 }
 
-export interface GatewayWorkloadArgs extends WorkloadSettings {
+/** What a workload is told by whoever makes its cluster, or uses one. */
+export interface GatewayWorkloadDemand extends WorkloadSettings {
     /** Release of WSO2 API Manager, 2.1.0 to 4.7.0. Plain, because it decides which resources exist. */
     release: string;
 
@@ -42,9 +43,6 @@ export interface GatewayWorkloadArgs extends WorkloadSettings {
 
     /** Client id of the managed identity that reads the pods' secrets; it trusts the pods' service account. */
     identityClientId: pulumi.Input<string>;
-
-    /** Tenant of that identity in Microsoft Entra ID. */
-    tenantId: pulumi.Input<string>;
 
     /** Subnet of the entry's address, in the network of the cluster. */
     entrySubnetId: pulumi.Input<string>;
@@ -81,6 +79,11 @@ export interface GatewayWorkloadArgs extends WorkloadSettings {
 
     /** Availability zones of the nodes. Defaults to 1, 2 and 3 in Production and 1 in Development. */
     zones?: string[];
+}
+
+export interface GatewayWorkloadArgs extends GatewayWorkloadDemand {
+    /** Tenant of that identity in Microsoft Entra ID. */
+    tenantId: pulumi.Input<string>;
 
     /**
      * Name of the namespace, as soon as it is known that the cluster answers: nothing is made before. Its value must be that of `namespace`, or of its default.

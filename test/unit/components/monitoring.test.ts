@@ -9,7 +9,7 @@ import { alertLabel, alertNames } from "../../../components/monitoring/alertDefa
 import { checkDeployment } from "../../../components/checks";
 import { metricPlans } from "../../../components/monitoring/metricAlerts";
 import { validArgs } from "../support/deployments";
-import { isSecret, plain, Registered, registeredBy } from "../support/mocks";
+import { isSecret, mockSubscription, plain, Registered, registeredBy } from "../support/mocks";
 
 const targets = {
     loadBalancer: { applicationGatewayId: "/agw", maxInstances: 10 },
@@ -280,7 +280,10 @@ describe("the monitoring of a deployment", () => {
                 ["ApplicationHealthLinux", ...(enabled ? ["AzureMonitorLinuxAgent"] : [])],
             );
             if (!enabled) return assert.deepEqual(ofMonitoring(registered), []);
-            const managedIdentity = { "identifier-name": "mi_res_id", "identifier-value": "/mock/UserAssignedIdentity/gateway-vault-nodes" };
+            const managedIdentity = {
+                "identifier-name": "mi_res_id",
+                "identifier-value": `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/gateway-vault-nodes`,
+            };
             assert.deepEqual(extensions[1]!.settings, { authentication: { managedIdentity } });
         });
     }

@@ -46,21 +46,58 @@ interface Request {
     getDeletebeforereplace(): boolean;
 }
 
+/** A Kubernetes cluster that exists already and has what the gateway needs, whichever is looked up. */
+export const existingCluster = {
+    fqdn: "aks.hcp.westeurope.azmk8s.io",
+    powerState: { code: "Running" },
+    oidcIssuerProfile: { enabled: true, issuerURL: "https://issuer.example.com/existing/" },
+    securityProfile: { workloadIdentity: { enabled: true } },
+    addonProfiles: { azureKeyvaultSecretsProvider: { enabled: true } },
+};
+
+/** Circumstances of a mocked program. */
+export interface MockSettings {
+    stack?: string;
+    preview?: boolean;
+    /** What Azure answers of a cluster that exists. Defaults to `existingCluster`. */
+    existingCluster?: object;
+}
+
+/** The kubeconfig that Azure gives a cluster's user. */
+function userKubeconfig(): string {
+    const cluster = { server: "https://aks.hcp.westeurope.azmk8s.io:443", "certificate-authority-data": Buffer.from("CERTIFICATE").toString("base64") };
+    const config = {
+        "current-context": "aks",
+        contexts: [{ name: "aks", context: { cluster: "aks", user: "clusterUser" } }],
+        clusters: [{ name: "aks", cluster }],
+    };
+    return Buffer.from(JSON.stringify(config)).toString("base64");
+}
+
+/** Ids whose parts nobody reads are short. */
+function idOf(type: string, name: string): string {
+    const kind = type.split(":").at(-1)!;
+    if (kind !== "UserAssignedIdentity") return `/mock/${kind}/${name}`;
+    return `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+}
+
 /** Runs a program under Pulumi's mocks and returns everything that it registered, with the options that mocks usually hide. */
-export async function registeredBy(program: () => unknown, settings: { stack?: string; preview?: boolean } = {}): Promise<Registered[]> {
+export async function registeredBy(program: () => unknown, settings: MockSettings = {}): Promise<Registered[]> {
     const registered: Registered[] = [];
     const inputsOf = new Map<string, Record<string, unknown>>();
     await pulumi.runtime.setMocks(
         {
             newResource: ({ type, name, inputs, custom }) => {
                 inputsOf.set(`${type} ${name}`, inputs as Record<string, unknown>);
-                const id = custom === true ? `/mock/${type.split(":").at(-1)}/${name}` : "";
+                const id = custom === true ? idOf(type, name) : "";
                 return { id, state: { ...inputs, ...outputsOf(type, name) } };
             },
             call: ({ token }) => {
                 if (token.endsWith("getClientConfig"))
                     return { subscriptionId: mockSubscription, tenantId: mockSubscription, clientId: "deployer", objectId: "deployer" };
                 if (token.endsWith("getPublicIPAddress")) return existingAddress;
+                if (token.endsWith("getManagedCluster")) return settings.existingCluster ?? existingCluster;
+                if (token.endsWith("listManagedClusterUserCredentials")) return { kubeconfigs: [{ name: "clusterUser", value: userKubeconfig() }] };
                 if (token.endsWith("listStorageAccountKeys")) return { keys: ["key1", "key2"].map((keyName) => ({ keyName, value: `${keyName}-of-account` })) };
                 throw new Error(`no mock for ${token}`);
             },
@@ -106,6 +143,12 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
     switch (type) {
         case "azure-native:managedidentity:UserAssignedIdentity":
             return { ...named, principalId: `principal-${name}`, clientId: `client-${name}` };
+        case "azure-native:containerservice:ManagedCluster":
+            return {
+                ...named,
+                oidcIssuerProfile: { enabled: true, issuerURL: "https://issuer.example.com/new/" },
+                identityProfile: { kubeletidentity: { objectId: "principal-of-nodes" } },
+            };
         case "azure-native:keyvault:Vault":
             return { ...named, properties: { vaultUri: VAULT } };
         case "azure-native:keyvault:Secret":

@@ -90,9 +90,6 @@ export function workloadPlan(args: GatewayWorkloadArgs, baseName: string): Workl
     };
 }
 
-/** The port for management, of a Service of its own. */
-export const managementPort: EntryPort = { name: "management", port: ports.management, podPort: ports.management };
-
 /** What the load balancer talks to: API requests go through the pod's proxy, so their port is another one there. */
 function entryPorts({ webSocket, webSub }: GatewayWorkloadArgs): EntryPort[] {
     const same = (name: string, port: number): EntryPort => ({ name, port, podPort: port });

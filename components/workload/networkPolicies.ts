@@ -2,7 +2,7 @@ import { containsRange, isRange } from "../azure/addressPlan";
 import { LAST_MEMBER_PORT, MEMBER_PORT } from "../product/clustering";
 import { Problem } from "../problem";
 import { selectorLabels } from "./names";
-import { metadata, WorkloadPlan } from "./plan";
+import { managementPort, metadata, WorkloadPlan } from "./plan";
 
 /**
  * Who may talk to the pods, and with whom they may. What no policy allows is refused. Traffic between a pod and its own node is always allowed (probes), the driver of the vault
@@ -52,7 +52,7 @@ function denyAll(plan: WorkloadPlan) {
 
 /** The load balancer's subnet, whose addresses the entry keeps, at the entry's ports. */
 function entryPolicy(plan: WorkloadPlan, loadBalancerRange: string) {
-    const ports = plan.entryPorts.map(({ podPort }) => tcp(podPort));
+    const ports = [...plan.entryPorts, ...(plan.management ? [managementPort] : [])].map(({ podPort }) => tcp(podPort));
     return policy(plan, "entry", { policyTypes: ["Ingress"], ingress: [{ from: [{ ipBlock: { cidr: loadBalancerRange } }], ports }] });
 }
 

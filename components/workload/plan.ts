@@ -1,3 +1,4 @@
+import { ports } from "../node/ports";
 import { ContentSyncMode, ReleaseProfile } from "../product/release";
 import { Tier } from "../tier";
 import { Timing } from "../timing";
@@ -44,6 +45,9 @@ export interface EntryPort {
     /** Port of the pods. */
     podPort: number;
 }
+
+/** The port for management, of a Service of its own. */
+export const managementPort: EntryPort = { name: "management", port: ports.management, podPort: ports.management };
 
 /** Labels that every object has, for whoever looks at the cluster. */
 export function objectLabels(plan: Pick<WorkloadPlan, "names" | "profile">): Record<string, string> {

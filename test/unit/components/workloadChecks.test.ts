@@ -220,6 +220,9 @@ describe("names of a workload's objects", () => {
                 if (one.toLowerCase() !== other.toLowerCase()) assert.notEqual(workloadNames(other, undefined).gateway, names.gateway);
             }),
         );
+        // Long ones, where what is added has no room, hardly ever come by chance.
+        const long = workloadNames("a".repeat(60), undefined);
+        for (const name of [long.namespace, long.gateway, long.management, long.members]) assert.match(name, label);
         assert.notEqual(workloadNames("a_b", undefined).gateway, workloadNames("a.b", undefined).gateway);
         assert.notEqual(workloadNames("a".repeat(60), undefined).gateway, workloadNames("a".repeat(61), undefined).gateway);
     });

@@ -125,12 +125,16 @@ export async function registeredBy(program: () => unknown, settings: MockSetting
         });
         return original.call(this, request, callback);
     };
+    // Pulumi keeps a stack with every promise; mapped to the sources, those take more time than all the rest.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 3;
     try {
         await program();
         // Waits until everything that was registered has been answered, and what followed from the answers as well.
         await pulumi.runtime.disconnect();
     } finally {
         prototype.registerResource = original;
+        Error.stackTraceLimit = stackTraceLimit;
     }
     return registered.map((resource) => ({ ...resource, inputs: inputsOf.get(`${resource.type} ${resource.name}`) ?? {} }));
 }

@@ -1,3 +1,4 @@
+import { KUBERNETES_VERSION, obtainKubernetes } from "./kubernetesBinaries";
 import { ProgressStream } from "./progress";
 import { PulumiInstallation, PulumiOrigin, pulumiSources, PulumiSource, PULUMI_VERSION } from "./pulumiSources";
 
@@ -33,6 +34,7 @@ export async function obtainPulumi(options: ObtainOptions = {}): Promise<PulumiI
 async function main(): Promise<void> {
     const { folder, version, origin } = await obtainPulumi();
     console.log(`Pulumi ${version} (${origin}): ${folder}`);
+    console.log(`Kubernetes ${KUBERNETES_VERSION}: ${await obtainKubernetes()}`);
 }
 
 if (require.main === module) {

@@ -11,7 +11,7 @@ export interface PropertyChange {
 const BOOKKEEPING = new Set(["__createBeforeDelete", "azureApiVersion"]);
 
 /**
- * Differences between two sets of arguments by path, list positions as `[0]`. Values that are not known yet differ from everything.
+ * Differences between two sets of arguments by path, list positions as `[0]`, keys with dots as `["a.b"]`. Values that are not known yet differ from everything.
  *
  * @param replaced paths whose change replaces the resource, positions as `[]`
  */
@@ -23,7 +23,7 @@ export function diffArguments(olds: JsonObject, news: JsonObject, replaced: read
     function compareObjects(before: JsonObject, after: JsonObject, base: string): void {
         for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
             if (base === "" && BOOKKEEPING.has(key)) continue;
-            compare(before[key], after[key], base === "" ? key : `${base}.${key}`);
+            compare(before[key], after[key], pathTo(base, key));
         }
     }
 
@@ -42,6 +42,12 @@ export function diffArguments(olds: JsonObject, news: JsonObject, replaced: read
         const pattern = path.replaceAll(/\[\d+\]/g, "[]");
         return replaced.some((start) => pattern === start || pattern.startsWith(`${start}.`) || pattern.startsWith(`${start}[`));
     }
+}
+
+/** The path to a key in the engine's form, which quotes keys that would look like several. */
+function pathTo(base: string, key: string): string {
+    if (/[.[\]"]/.test(key)) return `${base}["${key.replaceAll('"', '\\"')}"]`;
+    return base === "" ? key : `${base}.${key}`;
 }
 
 /** Azure ignores case and blanks in names of regions, and so does azure-native. */

@@ -1,17 +1,13 @@
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { Unfinished } from "./azure";
-import { JsonObject, objectOrEmpty } from "./json";
+import { JsonObject } from "./json";
 import { PartialFailure } from "./partialFailure";
+import { checkResponse, diffResponse, nameIn, objectOf, readResponse, serveProvider, structOf, typeIn, unary } from "./protocol";
 import { Provider, ResourceState } from "./provider";
-import { propertyKind } from "./propertyKinds";
-
-type Handler<Request, Response> = (request: Request) => Promise<Response>;
 
 /** Version under which the simulator presents itself: that of the azure-native it stands in for. */
 const VERSION = "3.28.0";
@@ -21,14 +17,8 @@ const VERSION = "3.28.0";
  *
  * @returns the server and its port
  */
-export async function serve(provider: Provider): Promise<{ server: grpc.Server; port: number }> {
-    // Bodies with certificates and customData exceed gRPC's default of 4 MB easily.
-    const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-    server.addService(ResourceProviderService as unknown as grpc.ServiceDefinition, implementation(provider));
-    const port = await new Promise<number>((resolve, reject) => {
-        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error)));
-    });
-    return { server, port };
+export function serve(provider: Provider): Promise<{ server: grpc.Server; port: number }> {
+    return serveProvider(implementation(provider));
 }
 
 function implementation(provider: Provider): grpc.UntypedServiceImplementation {
@@ -93,39 +83,16 @@ function check(provider: Provider, request: proto.CheckRequest): proto.CheckResp
     const modes = ["propose", "enforce", "disable"] as const;
     const mode = modes[autonaming?.getMode() ?? 0] ?? "propose";
     const { inputs, problems } = provider.check(typeIn(request.getUrn()), objectOf(request.getNews()), objectOf(request.getOlds()), {
-        logicalName: request.getUrn().split("::").pop() ?? "",
+        logicalName: nameIn(request.getUrn()),
         randomSeed: request.getRandomseed_asU8(),
         ...(autonaming === undefined ? {} : { proposedName: { name: autonaming.getProposedName(), mode } }),
     });
-    const response = new proto.CheckResponse();
-    response.setInputs(structOf(inputs));
-    response.setFailuresList(
-        problems.map((reason) => {
-            const failure = new proto.CheckFailure();
-            failure.setReason(reason);
-            return failure;
-        }),
-    );
-    return response;
+    return checkResponse(inputs, problems);
 }
 
 function diff(provider: Provider, request: proto.DiffRequest): proto.DiffResponse {
     const { changes, deleteBeforeReplace } = provider.diff(typeIn(request.getUrn()), objectOf(request.getOldInputs()), objectOf(request.getNews()));
-    const entries = Object.entries(changes);
-    const topLevel = (paths: [string, unknown][]): string[] => [...new Set(paths.map(([path]) => path.split(/[.[]/)[0] ?? path))];
-    const response = new proto.DiffResponse();
-    response.setChanges(entries.length > 0 ? proto.DiffResponse.DiffChanges.DIFF_SOME : proto.DiffResponse.DiffChanges.DIFF_NONE);
-    response.setDiffsList(topLevel(entries));
-    response.setReplacesList(topLevel(entries.filter(([, change]) => change.replaces)));
-    response.setDeletebeforereplace(deleteBeforeReplace);
-    response.setHasdetaileddiff(true);
-    for (const [path, change] of entries) {
-        const property = new proto.PropertyDiff();
-        property.setKind(propertyKind(change));
-        property.setInputdiff(true);
-        response.getDetaileddiffMap().set(path, property);
-    }
-    return response;
+    return diffResponse(changes, deleteBeforeReplace);
 }
 
 async function create(provider: Provider, request: proto.CreateRequest): Promise<proto.CreateResponse> {
@@ -161,13 +128,7 @@ async function read(provider: Provider, request: proto.ReadRequest): Promise<pro
         inputs === undefined ? undefined : objectOf(inputs),
         objectOf(request.getProperties()),
     );
-    const response = new proto.ReadResponse();
-    // No id means: there is no such resource any more.
-    if (found === undefined) return response;
-    response.setId(found.id);
-    response.setProperties(structOf(found.outputs));
-    response.setInputs(structOf(found.inputs));
-    return response;
+    return readResponse(found);
 }
 
 /** Tells the engine what exists after all when Azure accepted a write and the end was not a good one. */
@@ -179,32 +140,4 @@ async function withPartialState(provider: Provider, token: string, inputs: JsonO
         const state = await provider.read(token, error.id, inputs, {});
         throw new PartialFailure(error.message, { id: error.id, inputs, outputs: state?.outputs ?? {} });
     }
-}
-
-function unary<Request, Response>(handle: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
-    return (call: grpc.ServerUnaryCall<Request, Response>, answer: grpc.sendUnaryData<Response>) => {
-        handle(call.request).then(
-            (response) => answer(null, response),
-            (error: unknown) => answer(asServiceError(error)),
-        );
-    };
-}
-
-function asServiceError(error: unknown): Partial<grpc.ServiceError> {
-    if (error instanceof PartialFailure) return error;
-    return { code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
-}
-
-/** Type of a resource in its URN: `urn:pulumi:stack::project::parent$type::name`. */
-function typeIn(urn: string): string {
-    return urn.split("::")[2]?.split("$").pop() ?? "";
-}
-
-function objectOf(struct: Struct | undefined): JsonObject {
-    return struct === undefined ? {} : objectOrEmpty(struct.toJavaScript() as JsonObject);
-}
-
-/** A protobuf struct of an object. */
-export function structOf(value: JsonObject): Struct {
-    return Struct.fromJavaScript(value);
 }

@@ -18,7 +18,7 @@ describe("differences between arguments", () => {
         const olds: JsonObject = { tags: { a: "1" }, probes: [{ name: "ready", port: 1 }], gone: true };
         const news: JsonObject = { tags: { a: "1", "b.c": "2" }, probes: [{ name: "ready", port: 2 }, { name: "second" }] };
         assert.deepEqual(diffArguments(olds, news, []), {
-            "tags.b.c": { kind: "add", replaces: false },
+            'tags["b.c"]': { kind: "add", replaces: false },
             "probes[0].port": { kind: "update", replaces: false },
             "probes[1]": { kind: "add", replaces: false },
             gone: { kind: "delete", replaces: false },

@@ -1,6 +1,6 @@
 import { isObject, Json, JsonObject, listOrEmpty } from "../rules/body/json";
 
-export { isObject, listOrEmpty, objectOrEmpty, textOrEmpty } from "../rules/body/json";
+export { isObject, listOrEmpty, numberFrom, objectOrEmpty, textOrEmpty } from "../rules/body/json";
 export type { Json, JsonObject } from "../rules/body/json";
 
 /** Whether two values are the same, whatever the order of their keys. */

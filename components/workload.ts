@@ -167,7 +167,8 @@ export class GatewayWorkload extends pulumi.ComponentResource {
             const object = pulumi.all([mounted, namespaceName]).apply(([known]) => persistentVolume(plan, known));
             const volume = new core.PersistentVolume(...child(transforms.volume, `${name}-volume`, { metadata: object.metadata, spec: object.spec }, inParent));
             const claimed = mounted.apply((known) => persistentVolumeClaim(plan, known));
-            const spec = { ...claimedSpec(claimed), volumeName: volume.metadata.name };
+            // Known after the volume, so that the claim is bound at once.
+            const spec = pulumi.all([claimed, volume.metadata.name]).apply(([known, volumeName]) => ({ ...known.spec, volumeName }));
             return new core.PersistentVolumeClaim(
                 ...child<core.PersistentVolumeClaimArgs>(transforms.claim, `${name}-claim`, { ...inNamespace({ metadata: named(claimed) }), spec }, inParent),
             );
@@ -265,11 +266,6 @@ export class GatewayWorkload extends pulumi.ComponentResource {
 /** Name and labels of an object that is known later. */
 function named(object: pulumi.Output<{ metadata: { name: string; labels: Record<string, string> } }>) {
     return { name: object.metadata.name, labels: object.metadata.labels };
-}
-
-function claimedSpec(claim: pulumi.Output<ReturnType<typeof persistentVolumeClaim>>) {
-    const { accessModes, storageClassName, resources } = claim.spec;
-    return { accessModes, storageClassName, resources };
 }
 
 function storageAccount(id: string): { resourceGroupName: string; name: string } {

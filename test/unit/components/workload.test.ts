@@ -208,7 +208,12 @@ describe("GatewayWorkload", () => {
         assert.deepEqual([spec.accessModes, spec.persistentVolumeReclaimPolicy, spec.capacity], [["ReadWriteMany"], "Retain", { storage: "100Gi" }]);
         const claim = objectOf(objects, "PersistentVolumeClaim");
         assert.deepEqual(spec.claimRef, { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace: claim.metadata.namespace, name: claim.metadata.name });
-        assert.equal(claim["spec"].volumeName, objectOf(objects, "PersistentVolume").metadata.name);
+        assert.deepEqual(claim["spec"], {
+            accessModes: ["ReadWriteMany"],
+            storageClassName: "",
+            volumeName: objectOf(objects, "PersistentVolume").metadata.name,
+            resources: { requests: { storage: "100Gi" } },
+        });
         const open = objectOf(await workloadObjects(workloadArgs({ release: "3.2.0", share: { ...share, encryptionInTransit: false } })), "PersistentVolume");
         assert.equal(open["spec"].csi.volumeAttributes.encryptInTransit, "false");
     });

@@ -6,8 +6,8 @@ export interface CommandOptions {
     env?: NodeJS.ProcessEnv;
     /** Text for the command's standard input, which is empty otherwise. */
     input?: string;
-    /** `inherit` lets the user see the output as it comes instead of collecting it. Defaults to `pipe`. */
-    output?: "pipe" | "inherit";
+    /** `inherit` lets the user see the output as it comes instead of collecting it; a number is an open file that it is written to. Defaults to `pipe`. */
+    output?: "pipe" | "inherit" | number;
     /** Called with each line of standard error as it comes. */
     onErrorLine?: (line: string) => void;
     /** Milliseconds until the command is killed. Defaults to no limit. */

@@ -17,29 +17,62 @@ interface RingResult extends RingReport {
 const MOCHA = require.resolve("mocha/bin/mocha.js");
 const REPORTER = path.join(__dirname, "ringReporter.ts");
 
-/** Runs one ring in a process of its own. Whatever keeps it from telling its counts is one failure. */
-async function runRing(ring: Ring, testFolder: string, mochaArgs: readonly string[]): Promise<RingResult> {
-    console.log(`\n== ${ring.name}: ${ring.description}`);
+/** How many rings run side by side: each leaves a processor idle for a good part of its time. */
+const LANES = 2;
+
+/** What is the same for all rings of a run. */
+interface Run {
+    testFolder: string;
+    mochaArgs: readonly string[];
+}
+
+/** Runs the rings: those that need not be alone side by side, then the others one after the other. The results are in the rings' order. */
+async function runRings(rings: readonly Ring[], run: Run): Promise<RingResult[]> {
+    const results = new Map<Ring, RingResult>();
+    const together = rings.filter(({ alone }) => !alone);
+    const waiting = [...together];
+    const lane = async (): Promise<void> => {
+        for (let ring = waiting.shift(); ring !== undefined; ring = waiting.shift()) results.set(ring, await runRing(ring, run, together.length > 1));
+    };
+    if (together.length > 1 && LANES > 1)
+        console.log(`${together.map(({ name }) => name).join(", ")} run side by side; each shows its tests when it has ended.`);
+    await Promise.all(Array.from({ length: LANES }, lane));
+    for (const ring of rings.filter(({ alone }) => alone)) results.set(ring, await runRing(ring, run, false));
+    return rings.map((ring) => results.get(ring)!);
+}
+
+/**
+ * Runs one ring in a process of its own. Whatever keeps it from telling its counts is one failure.
+ *
+ * @param later whether what it prints is shown when it has ended, since others print as well
+ */
+async function runRing(ring: Ring, run: Run, later: boolean): Promise<RingResult> {
+    const heading = `\n== ${ring.name}: ${ring.description}`;
+    if (!later) console.log(heading);
     const started = Date.now();
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-test-"));
     const reportFile = path.join(scratch, "report.json");
+    const printed = path.join(scratch, "printed");
+    const output = later ? fs.openSync(printed, "w") : "inherit";
     let report: RingReport;
     try {
-        report = await runMocha(ring, testFolder, mochaArgs, reportFile);
+        report = await runMocha(ring, run, reportFile, output);
     } catch (error) {
         report = { passed: 0, failed: 1, skipped: 0, failures: [{ title: ring.name, message: (error as Error).message }] };
     } finally {
+        if (typeof output === "number") fs.closeSync(output);
+        if (later) console.log(`${heading}\n${fs.readFileSync(printed, "utf8")}`);
         fs.rmSync(scratch, { recursive: true, force: true });
     }
     return { ...report, name: ring.name, seconds: (Date.now() - started) / 1000 };
 }
 
-async function runMocha(ring: Ring, testFolder: string, mochaArgs: readonly string[], reportFile: string): Promise<RingReport> {
+async function runMocha(ring: Ring, { testFolder, mochaArgs }: Run, reportFile: string, output: "inherit" | number): Promise<RingReport> {
     const files = testFiles(testFolder, ring);
     if (files.length === 0) throw new Error("has no tests");
     const args = [MOCHA, "--reporter", REPORTER, "--reporter-option", `report=${reportFile}`, ...mochaArgs, ...files];
     const env = ring.needsPulumi ? await withPulumi(process.env) : process.env;
-    const mocha = startCommand(process.execPath, args, { env, output: "inherit" });
+    const mocha = startCommand(process.execPath, args, { env, output });
     const limit = setTimeout(() => void killTree(mocha.process.pid!), ring.limit * 60_000);
     const { code, signal } = await mocha.done.finally(() => clearTimeout(limit));
     if (signal !== null) throw new Error(`mocha was ended by ${signal}; it may take ${ring.limit} minutes`);
@@ -80,9 +113,7 @@ async function main(args: readonly string[]): Promise<void> {
     const [names, mochaArgs] = firstOption < 0 ? [args, []] : [args.slice(0, firstOption), args.slice(firstOption)];
     const testFolder = path.resolve("test");
 
-    const results: RingResult[] = [];
-    for (const ring of chooseRings(testFolder, names)) results.push(await runRing(ring, testFolder, mochaArgs));
-
+    const results = await runRings(chooseRings(testFolder, names), { testFolder, mochaArgs });
     const passed = sum(results.map((result) => result.passed));
     const failed = sum(results.map((result) => result.failed));
     const skipped = sum(results.map((result) => result.skipped));

@@ -5,7 +5,7 @@ import { ArmResource } from "../../../rules";
 import { JsonObject, mapTexts, objectOrEmpty } from "../../../simulator/json";
 import { shapes } from "../../../simulator/shapes";
 import { completeSelfReferences, toArm } from "../../../simulator/translate";
-import { mockSubscription, plain, Registered } from "../../unit/support/mocks";
+import { mockId, mockSubscription, plain, Registered } from "../../unit/support/mocks";
 
 /** The body that the provider sends for a resource that was registered. */
 export function armBody({ type, inputs }: Registered): object {
@@ -43,7 +43,7 @@ export function armResources(registered: readonly Registered[]): ArmResource[] {
         const args = objectOrEmpty(mapTexts(argumentsOf(resource), withIds));
         const id = resourceId(type, mockSubscription, args);
         assert.ok(id, `no id for ${type} ${name}`);
-        ids.set(`/mock/${type.split(":").at(-1)}/${name}`, id);
+        ids.set(mockId(type, name), id);
         const names = idArguments(resourceTypes[type]!);
         const own = Object.fromEntries(Object.entries(args).filter(([key]) => !names.includes(key)));
         const body = completeSelfReferences(toArm(shapes[type] ?? {}, own), id);

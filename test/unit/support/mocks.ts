@@ -74,8 +74,8 @@ function userKubeconfig(): string {
     return Buffer.from(JSON.stringify(config)).toString("base64");
 }
 
-/** Ids whose parts nobody reads are short. */
-function idOf(type: string, name: string): string {
+/** Id that mocks give to a resource. Ids whose parts nobody reads are short. */
+export function mockId(type: string, name: string): string {
     const kind = type.split(":").at(-1)!;
     if (kind !== "UserAssignedIdentity") return `/mock/${kind}/${name}`;
     return `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
@@ -89,7 +89,7 @@ export async function registeredBy(program: () => unknown, settings: MockSetting
         {
             newResource: ({ type, name, inputs, custom }) => {
                 inputsOf.set(`${type} ${name}`, inputs as Record<string, unknown>);
-                const id = custom === true ? idOf(type, name) : "";
+                const id = custom === true ? mockId(type, name) : "";
                 return { id, state: { ...inputs, ...outputsOf(type, name) } };
             },
             call: ({ token }) => {

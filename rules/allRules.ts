@@ -1,6 +1,7 @@
 import { applicationGatewayRules } from "./applicationGateway";
 import { autoscaleRules } from "./autoscale";
 import { grouped } from "./body/grouped";
+import { clusterRules } from "./cluster";
 import { firewallPolicyRules } from "./firewallPolicy";
 import { identityRules } from "./identity";
 import { networkRules } from "./network";
@@ -16,6 +17,7 @@ export const allRules: readonly Rule[] = [
     ...firewallPolicyRules,
     ...scaleSetRules,
     ...autoscaleRules,
+    ...clusterRules,
     ...storageRules,
     ...vaultRules,
     ...identityRules,

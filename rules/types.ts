@@ -1,13 +1,16 @@
 /** Azure's names of the resource types that rules look at. */
 export const types = {
+    agentPool: "Microsoft.ContainerService/managedClusters/agentPools",
     applicationGateway: "Microsoft.Network/applicationGateways",
     autoscaleSetting: "Microsoft.Insights/autoscaleSettings",
+    cluster: "Microsoft.ContainerService/managedClusters",
     diagnosticSetting: "Microsoft.Insights/diagnosticSettings",
     fileService: "Microsoft.Storage/storageAccounts/fileServices",
     fileShare: "Microsoft.Storage/storageAccounts/fileServices/shares",
     firewallPolicy: "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies",
     loadBalancer: "Microsoft.Network/loadBalancers",
     lock: "Microsoft.Authorization/locks",
+    maintenanceConfiguration: "Microsoft.ContainerService/managedClusters/maintenanceConfigurations",
     natGateway: "Microsoft.Network/natGateways",
     networkInterface: "Microsoft.Network/networkInterfaces",
     networkSecurityGroup: "Microsoft.Network/networkSecurityGroups",

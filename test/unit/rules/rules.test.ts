@@ -70,6 +70,7 @@ describe("rules", () => {
             "Microsoft.Network/networkInterfaces",
             "Microsoft.Compute/virtualMachines/extensions",
             "Microsoft.Compute/disks",
+            "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
         ];
         const without = Object.values(resourceTypes)
             .map(({ armType }) => armType)

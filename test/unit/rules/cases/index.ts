@@ -3,6 +3,7 @@ import { applicationGatewayCases } from "./applicationGateway";
 import { applicationGatewaySurroundingsCases } from "./applicationGatewaySurroundings";
 import { applicationGatewayTlsCases } from "./applicationGatewayTls";
 import { applicationGatewayTrafficCases } from "./applicationGatewayTraffic";
+import { clusterCases } from "./cluster";
 import { firewallPolicyCases } from "./firewallPolicy";
 import { machineCases } from "./machine";
 import { networkCases } from "./network";
@@ -21,6 +22,7 @@ export const cases: readonly RuleCase[] = [
     ...scaleSetCases,
     ...scaleSetLifetimeCases,
     ...machineCases,
+    ...clusterCases,
     ...storageCases,
     ...secretCases,
     ...networkCases,

@@ -65,13 +65,13 @@ export const secretCases: readonly RuleCase[] = [
     allows(
         "RA-04",
         "4000 assignments",
-        assigned(3_999, (index) => ({ principalId: `p${index}` })),
+        assigned(3_998, (index) => ({ principalId: `p${index}` })),
     ),
     refuses(
         "RA-04",
         "4001 assignments",
-        assigned(4_000, (index) => ({ principalId: `p${index}` })),
-        "assignment3999.properties",
+        assigned(3_999, (index) => ({ principalId: `p${index}` })),
+        "assignment3998.properties",
     ),
 
     allows("DS-01", "five settings", settings(4)),

@@ -1,4 +1,5 @@
 import type { ArmResource } from "../../../../rules";
+import { cluster } from "./environment/cluster";
 import { loadBalancing } from "./environment/loadBalancing";
 import { machines } from "./environment/machines";
 import { networking } from "./environment/networking";
@@ -13,5 +14,5 @@ export type Environment = Record<string, ArmResource>;
  * New objects at each call, for tests to break.
  */
 export function environment(): Environment {
-    return { ...networking(), ...loadBalancing(), ...machines(), ...storage(), ...secrets() };
+    return { ...networking(), ...loadBalancing(), ...machines(), ...storage(), ...secrets(), ...cluster() };
 }

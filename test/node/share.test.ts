@@ -18,7 +18,10 @@ const MACHINE_LIMIT = 600_000;
 /** Milliseconds that attributes are believed for by the node's mount, and as much again for a slow machine. */
 const SEEN_WITHIN = 30_000;
 
-const programs = "bash busybox cat chmod env grep head ln ls mkdir mount mount.nfs4 mv rm sed sleep tail tee timeout touch umount".split(" ");
+const programs = [
+    ..."bash busybox cat chmod env grep head ln ls mkdir mount mount.nfs4 mv rm sed sleep tail tee timeout touch umount".split(" "),
+    ..."chown cp find mktemp rmdir setpriv stat sync wc".split(" "),
+];
 
 describe("a share that a node's own script mounts with NFS 4.1", () => {
     let folder = "";
@@ -41,7 +44,7 @@ describe("a share that a node's own script mounts with NFS 4.1", () => {
             files: {
                 "/cases.sh": path.join(here, "cases.sh"),
                 ...Object.fromEntries(
-                    ["common.sh", "mount-share", "node.py", "answer-readiness"].map((name) => [
+                    ["common.sh", "mount-share", "node.py", "answer-readiness", "seed-share"].map((name) => [
                         `/usr/local/lib/wso2-gateway/${name}`,
                         path.join(scripts, name),
                     ]),
@@ -79,6 +82,23 @@ describe("a share that a node's own script mounts with NFS 4.1", () => {
     }
 
     it("is mounted as Azure Files wants it", () => assert.match(output, /^10\.0\.2\.2:\/acct\/share \/mnt\/wso2-gateway nfs4 \S*vers=4\.1,\S*hard,/m, output));
+
+    describe("is filled by a pod without privileges, as NFS knows it", () => {
+        it("which says what it lacks where root alone may write to a new share", () => {
+            const reason =
+                /^root alone may write: .*\/pods cannot be made: .*Permission denied\. The root of the share belongs to user 0, group \d+, mode 755\s*$/m;
+            assert.match(output, reason);
+        });
+
+        it("once, with its own user, where its group may: as the driver leaves the share's root", () => {
+            assert.deepEqual([...output.matchAll(/^two at once: (.*?)\s*$/gm)].map(([, line]) => line), ["share: /mnt/wso2-gateway/pods/synapse-configs is seeded"]); // prettier-ignore
+            assert.doesNotMatch(output, /^once more: |^the (first|second) failed/m);
+            assert.match(output, /^folder: 802:802 2?770\s*$/m, output);
+            assert.match(output, /^content: 802:802 660\s*$/m, output);
+            assert.match(output, /^files: 40, in the folder: synapse-configs\s*$/m, output);
+            assert.match(output, /^what a pod has written it may change\s*$/m, output);
+        });
+    });
 
     for (const what of ["a new artifact is listed", "a new artifact is found by its name", "a changed artifact is seen", "a removed artifact is gone"])
         it(`shows within the bound what another node has written: ${what}`, () => {

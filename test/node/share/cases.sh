@@ -19,6 +19,38 @@ wait_until() {
 }
 
 mkdir --parents /home /etc/wso2-gateway /run/wso2-gateway/state "$writer"
+printf 'SHARE_SOURCE="%s"\nSHARE_TYPE="nfs4"\n' "$source" >/etc/wso2-gateway/node.env
+"$scripts/mount-share"
+grep " $reader " /proc/mounts
+# As a pod sees it: its driver mounts, and the pod's user has no capability and gets none. What it fills the share with lies beside its pack.
+mkdir --parents /pods/pristine/synapse-configs/default/api /pods/pack
+echo '<definitions/>' >/pods/pristine/synapse-configs/default/synapse.xml
+for number in {1..40}; do echo "<api name=\"$number\"/>" >"/pods/pristine/synapse-configs/default/api/$number.xml"; done
+cat >/etc/wso2-gateway/node.env <<END
+HOME_DIRECTORY="/pods/pack"
+SHARED_PATHS="repository/deployment/server/synapse-configs"
+SHARE_FOLDER="pods"
+SHARE_TYPE="nfs4"
+END
+as_pod() {
+    setpriv --reuid=802 --regid=802 --groups=802 --inh-caps=-all --bounding-set=-all --no-new-privs env LOG_TO=stdout "$@"
+}
+access() { stat --format="$1: %u:%g %a" "$reader/$2"; }
+chmod 0755 "$reader"
+as_pod "$scripts/seed-share" 2>&1 | sed 's/^/root alone may write: /' || true
+# As the driver leaves it for a pod with an fsGroup.
+chown 0:802 "$reader"
+chmod 2775 "$reader"
+as_pod "$scripts/seed-share" >/tmp/one 2>&1 &
+as_pod "$scripts/seed-share" >/tmp/two 2>&1 || echo "the second failed"
+wait "$!" || echo "the first failed"
+sed 's/^/two at once: /' /tmp/one /tmp/two
+as_pod "$scripts/seed-share" 2>&1 | sed 's/^/once more: /'
+access folder pods
+access content pods/synapse-configs/default/synapse.xml
+echo "files: $(find "$reader/pods/synapse-configs/default/api" -type f | wc --lines), in the folder: $(ls -A "$reader/pods")"
+as_pod rm "$reader/pods/synapse-configs/default/api/1.xml" && echo "what a pod has written it may change"
+
 cat >/etc/wso2-gateway/node.env <<END
 API_PORT="8243"
 HOME_DIRECTORY="/home"
@@ -30,8 +62,6 @@ SHARED_PATHS="synapse-configs"
 SHARE_SOURCE="$source"
 SHARE_TYPE="nfs4"
 END
-"$scripts/mount-share"
-grep " $reader " /proc/mounts
 # Another node, as far as the kernel can tell: nothing that one mount has read is known to the other.
 mount -t nfs4 -o vers=4,minorversion=1,sec=sys,noresvport,nosharecache,actimeo=0 "$source" "$writer"
 mkdir --parents "$writer/$content/api"

@@ -33,6 +33,8 @@ export interface LoadBalancerPlan {
     whenUnhealthy: WhenUnhealthy;
     /** Whether a request whose connection is refused goes to another node. Nothing that was sent is ever sent again. */
     triesOthers?: boolean;
+    /** Whether any request may take any connection that is open, and connections are kept as long as haproxy does by itself. */
+    reusesConnections?: boolean;
 }
 
 /** A configuration of haproxy that probes, waits and gives up as the Application Gateway of these durations does. */
@@ -45,7 +47,8 @@ export function haproxyConfiguration(plan: LoadBalancerPlan, listen: string, soc
 global
     log stdout format raw local0
     stats socket ${socket} mode 600
-    maxconn 500
+    # More than clients ever wait with: what it does not accept would wait for ever, since clients keep theirs open.
+    maxconn 4000
 defaults
     mode http
     log global
@@ -63,8 +66,8 @@ backend nodes
     option httpchk
     http-check send meth GET uri ${plan.readinessPath} ver HTTP/1.1 hdr Host ${hostName}
     http-check expect status 200-399
-    # Idle connections are closed before the product does it.
-    default-server pool-purge-delay 1s ${verified} ${probe} ${whenUnhealthy}
+    ${plan.reusesConnections === true ? "http-reuse always" : "# Idle connections are closed before the product does it.\n    default-server pool-purge-delay 1s"}
+    default-server ${verified} ${probe} ${whenUnhealthy}
 ${Object.entries(nodes)
     .map(([name, address]) => `    server ${name} ${address}:${ports.api}`)
     .join("\n")}

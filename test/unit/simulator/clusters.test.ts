@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
+import { changedByAzure } from "../../../components/cluster/bodies";
 import { JsonObject, listOrEmpty, objectOrEmpty, textOrEmpty } from "../../../simulator/json";
 import { changeResource, listResources } from "../../../simulator/subscription";
 import { emptyFolder, inGroup, SUBNET, SUBSCRIPTION, World, worldWithNetwork } from "./support";
@@ -34,6 +35,7 @@ function clusterArgs(changes: JsonObject = {}): JsonObject {
         dnsPrefix: "apim",
         kubernetesVersion: "1.35",
         oidcIssuerProfile: { enabled: true },
+        networkProfile: { networkPlugin: "azure", networkPluginMode: "overlay", podCidr: "10.244.0.0/16" },
         agentPoolProfiles: [systemPool],
         ...changes,
     };
@@ -113,6 +115,34 @@ describe("clusters in the simulated Azure", () => {
         const { inputs } = (await azure.provider.read("azure-native:containerservice:AgentPool", `${CLUSTER}/agentPools/gateway`, gatewayPool(), outputs))!;
         assert.deepEqual([inputs.count, inputs.orchestratorVersion], [7, "1.36"]);
     });
+
+    for (const upgradeChannel of ["patch", "stable"] as const) {
+        it(`are no drift after autoscaling and the upgrades of the channel ${upgradeChannel}, with what the library ignores`, async () => {
+            const azure = await worldWithIdentity();
+            const program = { cluster: clusterArgs(), pool: gatewayPool() };
+            const made = { cluster: await createCluster(azure), pool: await createPool(azure) };
+            const version: JsonObject = upgradeChannel === "stable" ? { orchestratorVersion: "1.36" } : {};
+            for (const name of ["gateway", "system"])
+                await changeResource(azure.directory, `${CLUSTER}/agentPools/${name}`, (body) => ({
+                    ...body,
+                    properties: { ...objectOrEmpty(body.properties), count: 5, ...version },
+                }));
+            await changeResource(azure.directory, CLUSTER, (body) => {
+                const upgraded: JsonObject = upgradeChannel === "stable" ? { kubernetesVersion: "1.36" } : { currentKubernetesVersion: "1.35.9" };
+                return { ...body, properties: { ...objectOrEmpty(body.properties), ...upgraded } };
+            });
+            const tokens = { cluster: "azure-native:containerservice:ManagedCluster", pool: "azure-native:containerservice:AgentPool" };
+            const ignored = changedByAzure({ upgradeChannel });
+            for (const what of ["cluster", "pool"] as const) {
+                const { id, outputs } = made[what];
+                const { inputs } = (await azure.provider.read(tokens[what], id, program[what], outputs))!;
+                assert.notDeepEqual(Object.keys(azure.provider.diff(tokens[what], inputs, program[what]).changes), [], "nothing has changed at all");
+                // As the engine does with `ignoreChanges`: the old value takes the place of the new one.
+                const kept = Object.fromEntries(ignored[what].flatMap((key) => (inputs[key] === undefined ? [] : [[key, inputs[key]]])));
+                assert.deepEqual(azure.provider.diff(tokens[what], inputs, { ...program[what], ...kept }).changes, {});
+            }
+        });
+    }
 
     it("keep the last pool for Kubernetes itself", async () => {
         const azure = await worldWithIdentity();

@@ -2,6 +2,7 @@ import { hasZones } from "./azure/regions";
 import { checkTrustedRoots } from "./certificates/certificateChecks";
 import { checkControlPlane } from "./controlPlane/checks";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
+import { checkCluster, checkNodeKind, checkReleaseOnCluster } from "./deployment/nodeKindChecks";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { checkKeyStores } from "./certificates/keyStoreChecks";
 import { loadBalancerRange } from "./loadBalancer/address";
@@ -15,7 +16,7 @@ import { checkProduct } from "./scaleSet/productChecks";
 import { checkNodeDocument } from "./scaleSet/nodeConfigurationChecks";
 import { Problem, under } from "./problem";
 import { checkContentSync } from "./syncManager/modeChecks";
-import { checkRelease, isAtLeast, releaseProfile } from "./product/release";
+import { checkRelease, ContentSyncMode, isAtLeast, releaseProfile } from "./product/release";
 import { checkOneOf, checkZones } from "./checking/rangeChecks";
 import { checkScaleSet } from "./scaleSet/checks";
 import { checkStorage } from "./sharedStorage/checks";
@@ -28,7 +29,7 @@ import { ifPlain } from "./checking/validation";
 import { checkEncryptionKey, checkFrontPfx, checkPkcs12, checkRegion, checkSecretId } from "./checking/valueChecks";
 import { checkSecrets } from "./vault/secretChecks";
 
-const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credentials"] as const;
+const REQUIRED_GROUPS = ["controlPlane", "certificates", "credentials"] as const;
 
 /**
  * Everything that is wrong with the arguments of a deployment, as far as it is known before anything exists. Nothing is created while there is one problem.
@@ -38,8 +39,9 @@ const REQUIRED_GROUPS = ["scaleSet", "controlPlane", "certificates", "credential
  * @param now the day on which certificates have to be valid
  */
 export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): Problem[] {
-    const missing = REQUIRED_GROUPS.filter((group) => args[group] === undefined);
-    if (missing.length > 0) return missing.map((path) => ({ path, message: "is missing" }));
+    const missing = REQUIRED_GROUPS.filter((group) => args[group] === undefined).map((path) => ({ path, message: "is missing" }));
+    const wrongGroups = [...checkNodeKind(args), ...missing];
+    if (wrongGroups.length > 0) return wrongGroups;
 
     const releaseProblems = checkRelease(args.release, "release");
     const networkProblems = checkNetwork({ ...args.network, ...networkDemand(args) });
@@ -51,9 +53,10 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
         ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`), args.loadBalancer),
         ...checkPlace(args),
         ...(releaseProblems.length === 0 ? [...checkReleaseDependent(args), ...checkProduct(args, texts)] : []),
-        ...under("scaleSet", checkScaleSet(args.scaleSet, args.tier)),
+        ...(args.scaleSet === undefined ? [] : under("scaleSet", checkScaleSet(args.scaleSet, args.tier))),
+        ...checkCluster(args),
         ...under("loadBalancer", checkLoadBalancer(args.loadBalancer ?? {}, args.tier)),
-        ...under("network", networkProblems),
+        ...networkProblems.map(inDeployment),
         // Addresses of a network that is wrong itself say nothing.
         ...(networkProblems.length === 0 ? under("loadBalancer", checkPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args))) : []),
         ...checkManagementRanges(args),
@@ -70,6 +73,11 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
     ];
     // What the nodes are told can only be put together from arguments that are right.
     return problems.length > 0 ? problems : checkNodeDocument(args);
+}
+
+/** What the network knows of a cluster are arguments of the cluster. */
+function inDeployment(problem: Problem): Problem {
+    return problem.path.startsWith("cluster.") ? problem : { ...problem, path: `network.${problem.path}` };
 }
 
 function checkPlace({ zones, location }: GatewayDeploymentArgs): Problem[] {
@@ -94,7 +102,11 @@ function checkReleaseDependent(args: GatewayDeploymentArgs): Problem[] {
     const startupSeconds = args.startupSeconds ?? profile.slowestStartSeconds;
     const needsKey = isAtLeast(args.release, "4.7.0");
     const encryptionKey = args.credentials.encryptionKey ?? args.vault?.existingSecrets?.encryptionKey;
-    const problems: Problem[] = [...checkContentSync(args, profile, mode), ...checkSharedPaths(profile, mode, args.sharedStorage, "sharedStorage")];
+    const problems: Problem[] = [
+        ...checkReleaseOnCluster(args, profile, mode),
+        ...(args.cluster === undefined || mode !== ContentSyncMode.Rsync ? checkContentSync(args, profile, mode) : []),
+        ...checkSharedPaths(profile, mode, args.sharedStorage, "sharedStorage"),
+    ];
     if (needsKey && encryptionKey === undefined) {
         problems.push({ path: "credentials.encryptionKey", message: "is missing; releases from 4.7 need one, the same on all nodes and the control plane" });
     }

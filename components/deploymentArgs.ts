@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { ClusterSettings } from "./cluster/settings";
 import { ControlPlane } from "./controlPlane";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { HazelcastSettings } from "./hazelcast/settings";
@@ -29,8 +30,18 @@ export interface GatewayDeploymentArgs {
     /** Further host names of the same APIs. The certificates must be valid for each. Defaults to none. */
     additionalHostNames?: string[];
 
-    /** Gateway nodes on a virtual machine scale set. */
-    scaleSet: ScaleSetSettings;
+    /**
+     * Gateway nodes on a virtual machine scale set: machines that this library turns into gateway nodes. Exactly one of it and `cluster`.
+     * Plain by presence, because it decides which resources exist.
+     */
+    scaleSet?: ScaleSetSettings;
+
+    /**
+     * Gateway nodes as pods on a Kubernetes cluster (AKS), a new one or one that exists. The image of the product is yours to make, and the environment's content,
+     * secrets and load balancer are the same as with a scale set. Exactly one of it and `scaleSet`; an environment that changes from one to the other gets new nodes
+     * before the old ones go, but its load balancer leads to one of both only, so plan a pause. Plain by presence, because it decides which resources exist.
+     */
+    cluster?: ClusterSettings;
 
     /** The API Manager components that the gateway works with. */
     controlPlane: ControlPlane;

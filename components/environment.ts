@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { checkDeployment } from "./checks";
+import { clusterForm } from "./cluster/form";
+import { ClusterSettings, ExistingCluster } from "./cluster/settings";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { loadBalancerForm } from "./loadBalancer/form";
 import { nameSettings } from "./naming";
 import { Problem } from "./problem";
 import { monitoringSettings } from "./monitoring/form";
+import { ScaleSetSettings } from "./scaleSet";
 import { boolean, group, integer, list, map, number, readSettings, required, secret, Setting, text } from "./settings";
 import { SyncManagerSettings } from "./syncManager/settings";
 import { syncManagerForm } from "./syncManager/form";
@@ -50,6 +53,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
         spot: group({ maxPrice: number, evictionPolicy: text }),
         patchMode: text,
     }),
+    cluster: clusterForm,
     loadBalancer: group(loadBalancerForm),
     syncManager: syncManagerForm,
     network: group({
@@ -104,6 +108,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
     nodeKeyStorePassword: required(secret),
     syncHostKey: secret,
     syncWorkerKey: secret,
+    clusterKubeconfig: secret,
 };
 
 /**
@@ -131,12 +136,23 @@ function ownSettings(project: string): Record<string, string> {
  * Values are checked before secrets become Pulumi secrets, whose values a component cannot see in time.
  */
 export function argsFrom(raw: Readonly<Record<string, string>>, file: string, project: string, location: string | undefined): GatewayDeploymentArgs {
-    const { values, problems } = readSettings(withoutExistingSecrets(environmentSettings, raw.vault), raw);
+    const { values, problems } = readSettings(formsFor(raw), raw);
     refuse(`The configuration in ${file}`, named(project, problems));
     const args = arrange(values as unknown as Settings, location);
     const wrongValues = checkDeployment(args).map((problem) => ({ ...problem, path: settingOf(problem.path) }));
     refuse(`The configuration in ${file}`, named(project, wrongValues));
     return withSecrets(args);
+}
+
+/** What has to be given: a vault may have secrets already, and pods have no administrator who logs in. */
+function formsFor(raw: Readonly<Record<string, string>>): Readonly<Record<string, Setting>> {
+    const forms = withoutExistingSecrets(environmentSettings, raw.vault);
+    return isGiven(raw.cluster) ? { ...forms, sshPublicKey: text } : forms;
+}
+
+/** Empty texts and groups count as not given. */
+function isGiven(value: string | undefined): boolean {
+    return value !== undefined && value !== "" && value !== "{}";
 }
 
 function named(project: string, problems: Problem[]): Problem[] {
@@ -161,6 +177,7 @@ const SETTING_OF_ARGUMENT: Readonly<Record<string, string>> = {
     "certificates.backendTrustedRoots": "backendTrustedRoots",
     "syncManager.hostPrivateKey": "syncHostKey",
     "syncManager.workerPrivateKey": "syncWorkerKey",
+    "cluster.existing.kubeconfig": "clusterKubeconfig",
 };
 
 function settingOf(path: string): string {
@@ -183,12 +200,15 @@ function arrange(settings: Settings, location: string | undefined): GatewayDeplo
         syncManager,
         syncHostKey,
         syncWorkerKey,
+        cluster,
+        clusterKubeconfig,
         ...same
     } = rest;
     return {
         ...same,
         location,
-        scaleSet: { ...scaleSet, sshPublicKey },
+        scaleSet: arrangeScaleSet(scaleSet, sshPublicKey, cluster),
+        cluster: arrangeCluster(cluster, clusterKubeconfig),
         syncManager: arrangeManager(syncManager, syncHostKey, syncWorkerKey),
         controlPlane: { ...controlPlane, password: controlPlanePassword },
         redis: redis && { ...redis, password: redisPassword },
@@ -205,6 +225,17 @@ function arrange(settings: Settings, location: string | undefined): GatewayDeplo
     };
 }
 
+/** Settings of machines beside a cluster are not dropped: that both are given is said then. */
+function arrangeScaleSet(settings: Partial<ScaleSetSettings> | undefined, sshPublicKey?: string, cluster?: ClusterSettings): ScaleSetSettings | undefined {
+    return cluster !== undefined && settings === undefined ? undefined : ({ ...settings, sshPublicKey } as ScaleSetSettings);
+}
+
+/** A kubeconfig is for an existing cluster alone; with the id missing, that is said then. */
+function arrangeCluster(settings: ClusterSettings | undefined, kubeconfig: string | undefined): ClusterSettings | undefined {
+    if (settings === undefined || kubeconfig === undefined) return settings;
+    return { ...settings, existing: { ...settings.existing, kubeconfig } as ExistingCluster };
+}
+
 /** Keys without the other settings of a manager are not dropped: what is missing is said then. */
 function arrangeManager(settings: SyncManagerSettings | undefined, hostPrivateKey?: string, workerPrivateKey?: string): SyncManagerSettings | undefined {
     const isGiven = settings !== undefined || hostPrivateKey !== undefined || workerPrivateKey !== undefined;
@@ -212,9 +243,10 @@ function arrangeManager(settings: SyncManagerSettings | undefined, hostPrivateKe
 }
 
 function withSecrets(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane, redis, monitoring, syncManager } = args;
+    const { certificates, cluster, credentials, controlPlane, redis, monitoring, syncManager } = args;
     return {
         ...args,
+        cluster: cluster && withSecretKubeconfig(cluster),
         syncManager: syncManager && {
             ...syncManager,
             hostPrivateKey: encrypted(syncManager.hostPrivateKey),
@@ -233,9 +265,14 @@ function withSecrets(args: GatewayDeploymentArgs): GatewayDeploymentArgs {
     };
 }
 
+function withSecretKubeconfig(cluster: ClusterSettings): ClusterSettings {
+    const { existing } = cluster;
+    return existing?.kubeconfig === undefined ? cluster : { ...cluster, existing: { ...existing, kubeconfig: encrypted(existing.kubeconfig) } };
+}
+
 /** What the settings are once their forms were checked. */
 interface Settings extends Omit<GatewayDeploymentArgs, "location" | "certificates" | "credentials"> {
-    sshPublicKey: string;
+    sshPublicKey?: string;
     backendTrustedRoots: string[];
     nodeKeyAlias?: string;
     adminUserName?: string;
@@ -250,6 +287,7 @@ interface Settings extends Omit<GatewayDeploymentArgs, "location" | "certificate
     nodeKeyStorePassword?: string;
     syncHostKey?: string;
     syncWorkerKey?: string;
+    clusterKubeconfig?: string;
 }
 
 function encrypted(value: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {

@@ -1,30 +1,26 @@
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 
-import { defaultBaseName } from "./baseName";
 import { checkDeployment } from "./checks";
 import { child, ChildTransform } from "./children";
+import { ClusterGateway, ClusterGatewayTransforms } from "./cluster";
+import { deploymentContext } from "./deployment/context";
 import { describeEnvironment, describeRecords, DnsRecord } from "./deployment/descriptions";
+import { createMachines, Machines } from "./deployment/machines";
+import { createPods, entryAddressOf } from "./deployment/pods";
+import { monitoringTargets } from "./deployment/monitored";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { withLaterChecks } from "./checking/laterChecks";
-import { defaultDomain } from "./hazelcast/plan";
 import { GatewayLoadBalancer, GatewayLoadBalancerTransforms } from "./loadBalancer";
-import { loadBalancerRange, withPrivateAddress } from "./loadBalancer/address";
 import { GatewayMonitoring, GatewayMonitoringTransforms } from "./monitoring";
 import { resourceName } from "./naming";
 import { GatewayNetwork } from "./network";
 import { GatewayNetworkTransforms } from "./network/context";
 import { networkDemand } from "./network/demand";
 import { sharedPaths } from "./sharedStorage/sharedPaths";
-import { nodeConfiguration, NodeDocument } from "./scaleSet/nodeConfiguration";
-import { SyncRole } from "./node/sync";
-import { releaseProfile } from "./product/release";
 import { ScaleSetGateway, ScaleSetGatewayTransforms } from "./scaleSet";
 import { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
-import { quotaOf } from "./sharedStorage/bodies";
 import { SyncManager, SyncManagerTransforms } from "./syncManager";
-import { machineSettings, managerAddresses } from "./syncManager/place";
-import { defaultZones, tierDefaults } from "./tier";
 import { refuse } from "./checking/validation";
 import { GatewayVault, GatewayVaultTransforms } from "./vault";
 import { FRONT_CERTIFICATE, vaultOptions, vaultSecrets, withoutSecrets } from "./vault/secrets";
@@ -38,6 +34,7 @@ export interface GatewayDeploymentTransforms {
     loadBalancer?: GatewayLoadBalancerTransforms;
     scaleSet?: ScaleSetGatewayTransforms;
     syncManager?: SyncManagerTransforms;
+    cluster?: ClusterGatewayTransforms;
     monitoring?: GatewayMonitoringTransforms;
 }
 
@@ -47,8 +44,8 @@ interface Children {
     sharedStorage?: SharedStorage;
     vault: GatewayVault;
     loadBalancer: GatewayLoadBalancer;
-    scaleSet: ScaleSetGateway;
-    syncManager?: SyncManager;
+    machines?: Machines;
+    cluster?: ClusterGateway;
     monitoring?: GatewayMonitoring;
 }
 // Children live beside the class, not in it: instance fields would become part of the package schema.
@@ -57,7 +54,7 @@ const childrenOf = new WeakMap<GatewayDeployment, Children>();
 /**
  * One environment of a highly available WSO2 API Manager gateway: network, shared file system, secrets, gateway nodes and the load balancer in front of them.
  *
- * Costs: mostly the Application Gateway and the machines; then the share, the NAT gateway and the private endpoints.
+ * Costs: mostly the Application Gateway and the machines, or the cluster's nodes; then the share, the NAT gateway and the private endpoints.
  * Fails: at once, with one error that lists every wrong argument; later with Azure's own errors of the parts (see each of them).
  */
 export class GatewayDeployment extends pulumi.ComponentResource {
@@ -73,9 +70,13 @@ export class GatewayDeployment extends pulumi.ComponentResource {
     public readonly virtualNetworkId: pulumi.Output<string>;
     /** Id of the Application Gateway. */
     public readonly applicationGatewayId: pulumi.Output<string>;
-    /** Id of the scale set. */
+    /** Id of the scale set; empty on a cluster. */
     public readonly scaleSetId: pulumi.Output<string>;
-    /** Fingerprint of what the nodes are told. Each node reports its own in its journal; another one was left behind by an upgrade. */
+    /** Id of the Kubernetes cluster; empty on a scale set. */
+    public readonly clusterId: pulumi.Output<string>;
+    /** Kubeconfig of the cluster, as a secret; it signs in through kubelogin unless another one was given. Empty on a scale set, and where the Kubernetes provider comes from outside. */
+    public readonly kubeconfig: pulumi.Output<string>;
+    /** Fingerprint of what the nodes are told. Each machine reports its own in its journal; another one was left behind by an upgrade. */
     public readonly configurationHash: pulumi.Output<string>;
     /** Address of the vault. */
     public readonly vaultUri: pulumi.Output<string>;
@@ -97,15 +98,9 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         args = withLaterChecks(subject, args);
 
         const { tier, location, tags, names = {}, protect } = args;
-        const inParent = { parent: this };
-        const baseName = args.baseName ?? defaultBaseName(name);
-        const profile = releaseProfile(args.release);
-        const contentSync = args.contentSync ?? profile.defaultContentSync;
-        const zones = args.zones ?? defaultZones(tier, location);
-        const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
-        const loadBalancerSettings = withPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args)!);
-        const manager = managerAddresses(args);
-        const startupSeconds = args.startupSeconds ?? profile.slowestStartSeconds;
+        const context = deploymentContext(name, args, this);
+        const { inParent, baseName, profile, contentSync, zones, hostNames, manager, isMonitored } = context;
+        const loadBalancerSettings = context.loadBalancer;
 
         const resourceGroup = createResourceGroup();
         const resourceGroupName = resourceGroup?.name ?? pulumi.output(args.resourceGroupName!);
@@ -114,25 +109,27 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         const sharedStorage = createSharedStorage();
         const vault = createVault();
         const loadBalancer = createLoadBalancer();
-        const { cloudInit, configurationHash } = configurationOf(SyncRole.Worker);
-        const isMonitored = args.monitoring?.enabled ?? true;
-        const scaleSet = createScaleSet();
-        const syncManager = createSyncManager();
+        const around = { placement, network, vault, sharedStorage };
+        const machines = args.scaleSet && createMachines(context, args.scaleSet, { ...around, loadBalancer }, transforms);
+        const cluster = args.cluster && createPods(context, args.cluster, around, transforms.cluster);
         const monitoring = createMonitoring();
 
-        childrenOf.set(this, { resourceGroup, network, sharedStorage, vault, loadBalancer, scaleSet, syncManager, monitoring });
+        childrenOf.set(this, { resourceGroup, network, sharedStorage, vault, loadBalancer, machines, cluster, monitoring });
+        const none = pulumi.output("");
         this.url = pulumi.interpolate`https://${args.hostName}`;
         this.publicIpAddress = loadBalancer.publicIpAddress;
         this.privateIpAddress = loadBalancer.privateIpAddress;
         this.resourceGroupName = resourceGroupName;
         this.virtualNetworkId = network.virtualNetworkId;
         this.applicationGatewayId = loadBalancer.applicationGatewayId;
-        this.scaleSetId = scaleSet.scaleSetId;
-        this.configurationHash = configurationHash;
+        this.scaleSetId = machines?.scaleSet.scaleSetId ?? none;
+        this.clusterId = cluster?.clusterId ?? none;
+        this.kubeconfig = cluster?.kubeconfig ?? none;
+        this.configurationHash = machines?.configurationHash ?? cluster!.configurationHash;
         this.vaultUri = vault.vaultUri;
-        this.mountSource = sharedStorage?.mountSource ?? pulumi.output("");
-        this.syncManagerAddress = syncManager?.privateIpAddress ?? pulumi.output("");
-        this.workspaceId = monitoring?.workspaceId ?? pulumi.output("");
+        this.mountSource = sharedStorage?.mountSource ?? none;
+        this.syncManagerAddress = machines?.syncManager?.privateIpAddress ?? none;
+        this.workspaceId = monitoring?.workspaceId ?? none;
         const environment = { profile, contentSync, names: args.gatewayLabels ?? ["Default"], hostName: args.hostName };
         this.gatewayEnvironment = describeEnvironment({ ...environment, loadBalancer: loadBalancerSettings, ...manager });
         const { publicIpAddress, privateIpAddress } = loadBalancer;
@@ -145,6 +142,8 @@ export class GatewayDeployment extends pulumi.ComponentResource {
             virtualNetworkId: this.virtualNetworkId,
             applicationGatewayId: this.applicationGatewayId,
             scaleSetId: this.scaleSetId,
+            clusterId: this.clusterId,
+            kubeconfig: this.kubeconfig,
             configurationHash: this.configurationHash,
             vaultUri: this.vaultUri,
             mountSource: this.mountSource,
@@ -197,6 +196,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
                 certificateSecretId: vault.secretId(FRONT_CERTIFICATE),
                 identityId: vault.loadBalancerIdentityId,
                 trustedRoots: args.certificates.backendTrustedRoots,
+                backendAddresses: args.cluster && [entryAddressOf(args)!],
                 managerAddress: loadBalancerSettings.managementListener && manager?.managerAddress,
                 requestTimeoutSeconds: args.requestTimeoutSeconds,
                 timing: args.timing,
@@ -204,78 +204,11 @@ export class GatewayDeployment extends pulumi.ComponentResource {
             return new GatewayLoadBalancer(`${name}-load-balancer`, loadBalancerArgs, inParent, transforms.loadBalancer);
         }
 
-        /** What a machine is told: a node, or in rsync mode a worker or the manager. */
-        function configurationOf(role: SyncRole): pulumi.Output<NodeDocument> {
-            const sync = manager && { role, ...manager };
-            const clusterDomain = defaultDomain(pulumi.getProject(), pulumi.getStack(), baseName);
-            return nodeConfiguration({ deployment: args, profile, contentSync, baseName, clusterDomain, startupSeconds, vault, sharedStorage, sync });
-        }
-
-        /** Not a part of the backend pool of the APIs: workers serve them, the manager takes the Publisher's calls. */
-        function createSyncManager(): SyncManager | undefined {
-            if (manager === undefined) return undefined;
-            const managerArgs = {
-                ...placement,
-                tier,
-                protect,
-                ...machineSettings(args.scaleSet, args.syncManager!),
-                zone: args.syncManager!.zone ?? zones[0] ?? "",
-                subnetId: network.nodeSubnetId,
-                privateIpAddress: manager.managerAddress,
-                identityIds: [vault.nodeIdentityId, vault.syncManagerIdentityId],
-                cloudInit: configurationOf(SyncRole.Manager).cloudInit,
-                monitoringAgent: isMonitored,
-                requestTimeoutSeconds: args.requestTimeoutSeconds,
-                timing: args.timing,
-            };
-            return new SyncManager(`${name}-sync-manager`, managerArgs, inParent, transforms.syncManager);
-        }
-
-        function createScaleSet(): ScaleSetGateway {
-            const scaleSetArgs = {
-                ...placement,
-                tier,
-                ...args.scaleSet,
-                zones,
-                subnetId: network.nodeSubnetId,
-                backendPoolIds: [loadBalancer.backendPoolId],
-                identityId: vault.nodeIdentityId,
-                cloudInit,
-                monitoringAgent: isMonitored,
-                requestTimeoutSeconds: args.requestTimeoutSeconds,
-                startupSeconds,
-                timing: args.timing,
-            };
-            return new ScaleSetGateway(`${name}-nodes`, scaleSetArgs, inParent, transforms.scaleSet);
-        }
-
         function createMonitoring(): GatewayMonitoring | undefined {
             if (!isMonitored) return undefined;
-            const defaults = tierDefaults[tier];
-            const monitoringArgs = {
-                ...placement,
-                tier,
-                ...args.monitoring,
-                loadBalancer: {
-                    applicationGatewayId: loadBalancer.applicationGatewayId,
-                    maxInstances: args.loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances,
-                },
-                // What the organisation had before, it watches itself.
-                sharedStorage: sharedStorage?.share && {
-                    accountId: sharedStorage.accountId,
-                    shareName: sharedStorage.shareName,
-                    quotaGiB: quotaOf(args.sharedStorage ?? {}, args.sharedStorage?.redundancy ?? defaults.storageRedundancy),
-                },
-                vaultId: vault.vault && vault.vaultId,
-                nodes: {
-                    scaleSetId: scaleSet.scaleSetId,
-                    minInstances: args.scaleSet.minInstances ?? defaults.minInstances,
-                    maxInstances: args.scaleSet.maxInstances ?? defaults.maxInstances,
-                    configurationHash,
-                    syncManagerId: syncManager?.virtualMachineId,
-                },
-            };
-            return new GatewayMonitoring(`${name}-monitoring`, monitoringArgs, inParent, transforms.monitoring);
+            const ownCluster = args.cluster?.existing === undefined ? cluster?.clusterId : undefined;
+            const targets = monitoringTargets(context, { loadBalancer, sharedStorage, vault, machines, clusterId: ownCluster });
+            return new GatewayMonitoring(`${name}-monitoring`, { ...placement, tier, ...args.monitoring, ...targets }, inParent, transforms.monitoring);
         }
     }
 
@@ -296,7 +229,7 @@ export class GatewayDeployment extends pulumi.ComponentResource {
 
     /** The one manager of rsync mode. */
     get syncManager(): SyncManager | undefined {
-        return childrenOf.get(this)!.syncManager;
+        return childrenOf.get(this)!.machines?.syncManager;
     }
 
     /** The load balancer. */
@@ -304,9 +237,14 @@ export class GatewayDeployment extends pulumi.ComponentResource {
         return childrenOf.get(this)!.loadBalancer;
     }
 
-    /** The gateway nodes. */
-    get scaleSet(): ScaleSetGateway {
-        return childrenOf.get(this)!.scaleSet;
+    /** The gateway nodes on machines, unless they are pods. */
+    get scaleSet(): ScaleSetGateway | undefined {
+        return childrenOf.get(this)!.machines?.scaleSet;
+    }
+
+    /** The gateway nodes as pods, and the cluster, unless they are machines. */
+    get cluster(): ClusterGateway | undefined {
+        return childrenOf.get(this)!.cluster;
     }
 
     /** Logs and alerts, unless they are switched off. */

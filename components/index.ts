@@ -37,7 +37,7 @@ export { GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerTransf
 export { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings, MutualTlsSettings } from "./loadBalancer/settings";
 export { GatewayMonitoring, GatewayMonitoringArgs, GatewayMonitoringTransforms } from "./monitoring";
 export { DeploymentMonitoringSettings, GatewayMonitoringSettings } from "./monitoring/settings";
-export { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoring/targets";
+export { MonitoredCluster, MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoring/targets";
 export { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./scaleSet/machineOptions";
 export { ResourceNames } from "./naming";
 export { GatewayNetwork, securityRulesFor } from "./network";

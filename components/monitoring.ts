@@ -13,7 +13,7 @@ import { metricCriteria, metricPlans } from "./monitoring/metricAlerts";
 import { collectedFromNodes } from "./monitoring/agent";
 import { checkDailyQuota, checkMonitoring, checkRetentionDays } from "./monitoring/checks";
 import { GatewayMonitoringSettings } from "./monitoring/settings";
-import { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoring/targets";
+import { MonitoredCluster, MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoring/targets";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
 import { receivers, shortName } from "./monitoring/receivers";
@@ -35,6 +35,9 @@ export interface GatewayMonitoringArgs extends Placement, GatewayMonitoringSetti
 
     /** The gateway nodes to watch. Plain by presence, because it decides which resources exist. Defaults to none. */
     nodes?: MonitoredNodes;
+
+    /** The environment's own Kubernetes cluster to watch. Plain by presence, because it decides which resources exist. Defaults to none. */
+    cluster?: MonitoredCluster;
 }
 
 /** Changes to single children. TypeScript only: not part of the package schema. */
@@ -224,7 +227,7 @@ export class GatewayMonitoring extends pulumi.ComponentResource {
         return childrenOf.get(this)!.actionGroup;
     }
 
-    /** What goes to the workspace, by `load-balancer`, `share` and `vault`. */
+    /** What goes to the workspace, by `load-balancer`, `share`, `vault` and `cluster`. */
     get diagnosticSettings(): Record<string, monitor.DiagnosticSetting> {
         return childrenOf.get(this)!.diagnosticSettings;
     }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { withLaterClusterChecks } from "../cluster/checks";
 import { GatewayDeploymentArgs } from "../deploymentArgs";
 import { withLaterKeyStoreChecks } from "../certificates/keyStoreChecks";
 import { GatewayLoadBalancerSettings } from "../loadBalancer/settings";
@@ -8,6 +9,7 @@ import { withLaterScaleSetChecks } from "../scaleSet/checks";
 import { configurationChecks } from "./configurationChecks";
 import { checkOpenSshPrivateKey } from "../syncManager/checks";
 import { SyncManagerSettings } from "../syncManager/settings";
+import { withLaterWorkloadChecks } from "../workload/laterChecks";
 import { checkedIfLater } from "./validation";
 import {
     checkEncryptionKey,
@@ -30,12 +32,13 @@ type Check<T> = (value: T, path: string) => Problem[];
  * deployment before anything that needs it is created. Values that are known now are the business of `checkDeployment`; storage and vault check theirs themselves.
  */
 export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): GatewayDeploymentArgs {
-    const { certificates, credentials, controlPlane, loadBalancer, redis, scaleSet, syncManager } = args;
+    const { certificates, cluster, credentials, controlPlane, loadBalancer, redis, scaleSet, syncManager } = args;
     const checks = configurationChecks(args.release);
     return withLaterKeyStoreChecks(subject, {
         ...args,
         hostName: later(args.hostName, "hostName", checkHostName),
-        scaleSet: withLaterScaleSetChecks(subject, scaleSet, "scaleSet."),
+        scaleSet: scaleSet && withLaterScaleSetChecks(subject, scaleSet, "scaleSet."),
+        cluster: cluster && withLaterWorkloadChecks(subject, withLaterClusterChecks(subject, cluster, "cluster."), args.tier, "cluster."),
         loadBalancer: loadBalancer && laterLoadBalancer(loadBalancer),
         syncManager: syncManager && laterSyncManager(syncManager),
         controlPlane: {

@@ -47,6 +47,10 @@ export function checkHazelcast(args: GatewayDeploymentArgs): Problem[] {
     if (hazelcast === undefined) return [];
     const unsupported = checkClusteringRelease(release, "hazelcast");
     if (unsupported.length > 0) return unsupported;
+    const withRedis = redis === undefined ? [] : [{ path: "redis", message: "is given beside hazelcast; one of them shares the counters" }];
+    const wrongDomain = hazelcast.domain === undefined ? [] : checkClusterDomain(hazelcast.domain, "hazelcast.domain");
+    // Pods find each other by name, wherever their addresses are.
+    if (scaleSet === undefined) return [...wrongDomain, ...withRedis];
     const most = nodesWithin(usableAddresses(`10.0.0.0/${LARGEST_MEMBER_PREFIX}`));
     const maxInstances = scaleSet.maxInstances ?? tierDefaults[tier]?.maxInstances ?? 2;
     const reason = `with hazelcast, whose members have addresses in a /${LARGEST_MEMBER_PREFIX}`;
@@ -54,9 +58,9 @@ export function checkHazelcast(args: GatewayDeploymentArgs): Problem[] {
     // A planned one is as small as the nodes allow.
     const range = givenRanges(network ?? {}).nodes;
     return [
-        ...(hazelcast.domain === undefined ? [] : checkClusterDomain(hazelcast.domain, "hazelcast.domain")),
+        ...wrongDomain,
         ...checkWhole(maxInstances, [2, most], "scaleSet.maxInstances").map((problem) => ({ ...problem, message: `${problem.message} ${reason}` })),
         ...(range === undefined || !isNetwork(range) ? [] : checkMemberRange(range, path)),
-        ...(redis === undefined ? [] : [{ path: "redis", message: "is given beside hazelcast; one of them shares the counters" }]),
+        ...withRedis,
     ];
 }

@@ -53,10 +53,23 @@ export interface GatewayAlerts {
     capacityUnits?: AlertSettings;
 
     /**
-     * Autoscale is at its maximum: healthy nodes make up the threshold, in percent of the most nodes. It does not exist where the number of nodes is fixed.
+     * Autoscale is at its maximum: healthy nodes make up the threshold, in percent of the most nodes. It does not exist where the number of nodes is fixed,
+     * and not on a cluster, where the load balancer sees one address for all pods.
      * Defaults to 95 and above, over 30 minutes, severity 3.
      */
     nodesAtMaximum?: AlertSettings;
+
+    /**
+     * On a cluster of its own: more pods find no node than the threshold, on average. The pool is at its maximum, or Azure has no machine of its size.
+     * Defaults to more than 0 over 15 minutes, severity 1.
+     */
+    unschedulablePods?: AlertSettings;
+
+    /** On a cluster of its own: a node's pods use more than the threshold, in percent of its memory. Defaults to more than 90 over 15 minutes, severity 2. */
+    clusterNodeMemory?: AlertSettings;
+
+    /** On a cluster of its own: a node's system disk, with images and logs on it, is fuller than the threshold, in percent. Defaults to more than 80 over 30 minutes, severity 2. */
+    clusterNodeDisk?: AlertSettings;
 
     /** The share is fuller than the threshold, in percent of its quota. Azure measures it once an hour. Defaults to more than 80, over 360 minutes, severity 2. */
     shareCapacity?: AlertSettings;

@@ -18,11 +18,26 @@ export interface DiagnosticsPlan {
 }
 
 /**
+ * Of a cluster: who changed what and who signed in (`kube-audit` would have every reading call as well, and cost a multiple), and what its own parts say, the one
+ * that makes the internal load balancer and the autoscaler among them.
+ */
+const CLUSTER_LOGS = [
+    "kube-audit-admin",
+    "guard",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "cluster-autoscaler",
+    "cloud-controller-manager",
+    "csi-azurefile-controller",
+] as const;
+
+/**
  * Which logs and metrics go to the workspace; each type of resource knows categories of its own.
  * Nothing of the public address: its categories are those of DDoS protection, which is a plan of the whole organisation. Nothing of security groups: theirs are
  * replaced by flow logs of the network.
  */
-export function diagnosticsPlans({ loadBalancer, sharedStorage, vaultId }: MonitoringTargets, accessLogs: boolean): DiagnosticsPlan[] {
+export function diagnosticsPlans({ loadBalancer, sharedStorage, vaultId, cluster }: MonitoringTargets, accessLogs: boolean): DiagnosticsPlan[] {
     const plans: DiagnosticsPlan[] = [];
     if (loadBalancer !== undefined) {
         const logs = [...(accessLogs ? ["ApplicationGatewayAccessLog"] : []), "ApplicationGatewayFirewallLog"];
@@ -35,6 +50,9 @@ export function diagnosticsPlans({ loadBalancer, sharedStorage, vaultId }: Monit
     }
     if (vaultId !== undefined) {
         plans.push({ what: "vault", target: vaultId, logs: ["AuditEvent"], metrics: ["AllMetrics"], ownTables: true });
+    }
+    if (cluster !== undefined) {
+        plans.push({ what: "cluster", target: cluster.clusterId, logs: [...CLUSTER_LOGS], metrics: ["AllMetrics"], ownTables: true });
     }
     return plans;
 }

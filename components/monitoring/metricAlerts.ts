@@ -3,7 +3,7 @@ import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AlertName } from "./alertDefaults";
-import type { MonitoredLoadBalancer, MonitoredNodes, MonitoredShare, MonitoringTargets } from "./targets";
+import type { MonitoredCluster, MonitoredLoadBalancer, MonitoredNodes, MonitoredShare, MonitoringTargets } from "./targets";
 
 /** What a metric alert looks at. */
 export interface MetricPlan {
@@ -29,11 +29,12 @@ const BYTES_PER_GIB = 2 ** 30;
 
 /** What the metric alerts of an environment look at; an alert whose subject is not there has no plan. */
 export function metricPlans(targets: MonitoringTargets, threshold: (name: AlertName) => pulumi.Input<number>): Partial<Record<AlertName, MetricPlan>> {
-    const { loadBalancer, sharedStorage, vaultId, nodes } = targets;
+    const { loadBalancer, sharedStorage, vaultId, nodes, cluster } = targets;
     return {
         ...(loadBalancer === undefined ? {} : loadBalancerPlans(loadBalancer, nodes, threshold)),
         ...(sharedStorage === undefined ? {} : sharePlans(sharedStorage, threshold)),
         ...(vaultId === undefined ? {} : vaultPlans(vaultId, threshold)),
+        ...(cluster === undefined ? {} : clusterPlans(cluster, threshold)),
     };
 }
 
@@ -108,6 +109,22 @@ function vaultPlans(vaultId: pulumi.Input<string>, threshold: (name: AlertName) 
             operator: LessThan,
             threshold: threshold("vaultAvailability"),
         },
+    };
+}
+
+/** Platform metrics alone: Azure has them of every cluster, without an agent and without a price. */
+function clusterPlans({ clusterId }: MonitoredCluster, threshold: (name: AlertName) => pulumi.Input<number>): Partial<Record<AlertName, MetricPlan>> {
+    const common = {
+        scope: clusterId,
+        metricNamespace: "Microsoft.ContainerService/managedClusters",
+        timeAggregation: Average,
+        operator: GreaterThan,
+    };
+    const eachNode = { node: "*" };
+    return {
+        unschedulablePods: { ...common, metricName: "cluster_autoscaler_unschedulable_pods_count", threshold: threshold("unschedulablePods") },
+        clusterNodeMemory: { ...common, metricName: "node_memory_working_set_percentage", dimensions: eachNode, threshold: threshold("clusterNodeMemory") },
+        clusterNodeDisk: { ...common, metricName: "node_disk_usage_percentage", dimensions: eachNode, threshold: threshold("clusterNodeDisk") },
     };
 }
 

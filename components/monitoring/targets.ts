@@ -39,10 +39,17 @@ export interface MonitoredNodes {
     syncManagerId?: pulumi.Input<string>;
 }
 
+/** A Kubernetes cluster that is watched: one of the environment's own. Of a cluster that others have as well, its owner watches nodes and control plane. */
+export interface MonitoredCluster {
+    /** Id of the cluster. */
+    clusterId: pulumi.Input<string>;
+}
+
 /** What is watched, as far as it is there. */
 export interface MonitoringTargets {
     loadBalancer?: MonitoredLoadBalancer;
     sharedStorage?: MonitoredShare;
     vaultId?: pulumi.Input<string>;
     nodes?: MonitoredNodes;
+    cluster?: MonitoredCluster;
 }

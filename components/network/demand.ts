@@ -1,5 +1,6 @@
 import { isAddress } from "../azure/addressPlan";
 import { MAX_NODES } from "../azure/limits";
+import { clusterNetworkDemand } from "../cluster/plan";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { checkManagementPort } from "../loadBalancer/checks";
 import { managementListenerPort, managerPorts, nodePorts, publicListenerPorts } from "../loadBalancer/ports";
@@ -17,11 +18,11 @@ const SMB_PORT = 445;
 
 /** What the other parts of a deployment need of its network. Numbers that are no numbers of machines are refused elsewhere and count as not given. */
 export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand {
-    const { release, contentSync, tier, scaleSet, loadBalancer, sharedStorage = {}, vault = {}, syncManager } = args;
+    const { release, contentSync, tier, scaleSet, cluster, loadBalancer, sharedStorage = {}, vault = {}, syncManager } = args;
     const defaults = tierDefaults[tier] ?? tierDefaults.Development;
     const profile = knownReleases.includes(release) ? releaseProfile(release) : undefined;
     const sharesFiles = profile === undefined || sharedPaths(profile, contentSync ?? profile.defaultContentSync, sharedStorage).length > 0;
-    const hasManager = contentSync === ContentSyncMode.Rsync;
+    const hasManager = contentSync === ContentSyncMode.Rsync && cluster === undefined;
     const settings = loadBalancer ?? {};
     return {
         // A zone without the record of an endpoint would hide the names that zones of the organisation have.
@@ -31,11 +32,14 @@ export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand
         listenerPorts: publicListenerPorts(settings),
         managementPort: checkManagementPort(settings).length === 0 ? managementListenerPort(settings) : undefined,
         nodePorts: nodePorts(settings, hasManager),
-        memberPorts: args.hazelcast === undefined ? undefined : [MEMBER_PORTS],
+        // Pods find each other by name, and every rule about them is the cluster's.
+        memberPorts: args.hazelcast === undefined || cluster !== undefined ? undefined : [MEMBER_PORTS],
         ...(hasManager ? managerDemand(syncManager?.privateIpAddress, settings) : {}),
         privateFrontend: settings.privateOnly,
         maxLoadBalancerInstances: count(loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances, 125),
-        maxNodes: count(scaleSet.maxInstances ?? defaults.maxInstances, MAX_NODES),
+        ...(cluster === undefined
+            ? { maxNodes: count(scaleSet?.maxInstances ?? defaults.maxInstances, MAX_NODES) }
+            : { cluster: clusterNetworkDemand(cluster, tier, cluster.entryAddress) }),
     };
 }
 

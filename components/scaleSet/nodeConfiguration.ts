@@ -45,7 +45,7 @@ export function nodeConfiguration(plan: NodeConfigurationPlan): pulumi.Output<No
     return pulumi
         .output({
             ...gatewayValues(deployment, vault),
-            pack: deployment.scaleSet.pack,
+            pack: deployment.scaleSet?.pack,
             identityClientId: vault.nodeIdentityClientId,
             sync: plan.sync && syncOf(plan.sync),
             share: sharedStorage && { source: sharedStorage.mountSource, ...smbOf(sharedStorage) },

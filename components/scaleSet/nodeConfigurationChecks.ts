@@ -40,7 +40,8 @@ export function checkNodeDocument(args: GatewayDeploymentArgs): Problem[] {
     const values = knownValues(args, contentSync);
     const extra =
         profile.configurationStyle === ConfigurationStyle.Toml ? checkExtraConfiguration(tomlOptions(plan, values ?? UNKNOWN), "extraConfiguration") : [];
-    if (values === undefined || extra.length > 0) return extra;
+    // Pods have no customData.
+    if (values === undefined || extra.length > 0 || args.scaleSet === undefined) return extra;
     const addresses = managerAddresses(args);
     const roles = addresses === undefined ? [undefined] : Object.values(SyncRole).map((role) => ({ role, ...addresses }));
     // What nodes are told first; the manager's, if only that is too long.
@@ -66,7 +67,7 @@ const UNKNOWN: NodeValues = {
 function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode): NodeValues | undefined {
     const { hostName, controlPlane, credentials, scaleSet, syncManager } = args;
     const { serviceUrl, trafficManagers, eventHubs = trafficManagers, userName = credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME } = controlPlane;
-    const { pack } = scaleSet;
+    const pack = scaleSet?.pack;
     const managementHostName = args.loadBalancer?.managementListener?.hostName;
     const given = [
         hostName,

@@ -92,9 +92,10 @@ export function vaultOptions({ vault }: GatewayDeploymentArgs): GatewayVaultOpti
 
 /** The arguments as they may be recorded as a component's inputs, which are part of the state: without secrets, which may have been given as plain text. */
 export function withoutSecrets(args: GatewayDeploymentArgs): pulumi.Inputs {
-    const { certificates, controlPlane, monitoring, syncManager } = args;
+    const { certificates, cluster, controlPlane, monitoring, syncManager } = args;
     return plainInputs({
         ...args,
+        cluster: cluster && { ...cluster, existing: cluster.existing && { ...cluster.existing, kubeconfig: undefined } },
         syncManager: syncManager && { ...syncManager, hostPrivateKey: undefined, workerPrivateKey: undefined },
         monitoring: monitoring && { ...monitoring, webhooks: undefined },
         certificates: { ...certificates, frontPfx: undefined, nodeKeyStore: undefined, nodeKeyStorePassword: undefined },

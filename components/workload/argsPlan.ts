@@ -15,7 +15,7 @@ import { EntryPort, WorkloadPlan } from "./plan";
 import { workloadSizes } from "./sizes";
 
 /** The control plane's ports: services with and without a load balancer, message broker without TLS and with it, throttling events and the login for them. */
-const CONTROL_PLANE_PORTS = [443, 5672, 8672, 9443, 9611, 9711];
+export const CONTROL_PLANE_PORTS = [443, 5672, 8672, 9443, 9611, 9711];
 
 /** Size of a share in GiB where nobody says it: the smallest of its kind. */
 export function shareSize({ sizeGiB, redundancy = StorageRedundancy.ZoneRedundant }: WorkloadShare): number {

@@ -9,7 +9,7 @@ import { changeRules } from "../../simulator/replacement";
 import { componentNames, componentPage, PackageSchema, PageFacts, table as markdownTable } from "../../tools/componentPages";
 import { argumentChanges, changeBase } from "./support/argumentChanges";
 import { Effects, effectsOf } from "./support/changeEffects";
-import { rsyncArgs, validArgs } from "./support/deployments";
+import { clusterArgs, rsyncArgs, validArgs } from "./support/deployments";
 import { Registered, registeredBy } from "./support/mocks";
 
 /** What each default means to a reader. */
@@ -158,6 +158,8 @@ describe("docs", () => {
             registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs({ tier: Tier.Production })));
             // A mode that no environment has by default.
             const rsync = await registeredBy(() => new GatewayDeployment("gateway", validArgs(rsyncArgs({ tier: Tier.Production }))));
+            const cluster = await registeredBy(() => new GatewayDeployment("gateway", clusterArgs({ tier: Tier.Production })));
+            registered.push(...cluster.filter(({ parent }) => parent.split("::")[2]?.endsWith(":ClusterGateway") === true));
             registered.push(...rsync.filter(({ parent }) => parent.split("::")[2]?.endsWith(":SyncManager") === true));
         });
 

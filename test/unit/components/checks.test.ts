@@ -357,7 +357,7 @@ describe("withLaterChecks", () => {
     const unfit = pulumi.output("<unfit>");
     const later: Record<string, (args: GatewayDeploymentArgs) => pulumi.Input<unknown> | undefined> = {
         hostName: (args) => args.hostName,
-        "scaleSet.sshPublicKey": (args) => args.scaleSet.sshPublicKey,
+        "scaleSet.sshPublicKey": (args) => args.scaleSet?.sshPublicKey,
         "controlPlane.serviceUrl": (args) => args.controlPlane.serviceUrl,
         "controlPlane.password": (args) => args.controlPlane.password,
         "credentials.adminPassword": (args) => args.credentials.adminPassword,

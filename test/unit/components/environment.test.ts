@@ -5,6 +5,7 @@ import { parse } from "yaml";
 
 import { argsFrom, environmentSettings } from "../../../components/environment";
 import { SettingType } from "../../../components/settings";
+import { kubeconfigOf } from "../../support/apiServer";
 import { frontPfx, sshPublicKey, testAuthority } from "../../support/fixtures";
 
 const complete: Readonly<Record<string, string>> = {
@@ -67,6 +68,43 @@ describe("argsFrom", () => {
         };
         assert.deepEqual(read({ scaleSet: JSON.stringify(options) }).scaleSet, { ...options, sshPublicKey });
         assert.throws(() => read({ scaleSet: '{"spot":{"maxPrice":"cheap"}}' }), /scaleSet\.spot\.maxPrice: is "cheap"; a number is needed/);
+    });
+
+    describe("on a cluster", () => {
+        const cluster = {
+            image: { registry: "registry.example.com", repository: "wso2/gateway", tag: "1" },
+            authorizedRanges: ["198.51.100.7/32"],
+            cpu: 1.5,
+            memoryMiB: 4096,
+        };
+        const onCluster = (settings: object, changes: Record<string, string> = {}, without = ["sshPublicKey"]) =>
+            read({ cluster: JSON.stringify({ ...cluster, ...settings }), ...changes }, without);
+
+        it("need no key for machines, and have none", () => {
+            const args = onCluster({ systemPool: { minNodes: 3 }, tolerations: [{ key: "dedicated", effect: "NoSchedule" }] });
+            assert.equal(args.scaleSet, undefined);
+            assert.deepEqual(args.cluster, { ...cluster, systemPool: { minNodes: 3 }, tolerations: [{ key: "dedicated", effect: "NoSchedule" }] });
+        });
+
+        it("take an empty key, which Pulumi asks for", () => assert.equal(onCluster({}, { sshPublicKey: "" }, []).scaleSet, undefined));
+
+        it("are refused beside settings of machines, and with mistakes by their names", () => {
+            assert.throws(() => onCluster({}, { scaleSet: '{"maxInstances":4}' }), /wso2-gateway-azure:cluster: is given beside scaleSet/);
+            assert.throws(() => onCluster({ image: { tag: "1" } }), /cluster\.image\.repository: is missing/);
+            assert.throws(() => onCluster({ podRange: "10.20.0.0/16" }), /wso2-gateway-azure:cluster\.podRange: is 10\.20\.0\.0\/16, which overlaps/);
+        });
+
+        it("have the kubeconfig of an existing cluster as a secret of its own", async () => {
+            const id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/r/providers/Microsoft.ContainerService/managedClusters/aks";
+            const virtualNetworkId = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v";
+            const nodeSubnet = { id: `${virtualNetworkId}/subnets/aks`, addressRange: "10.1.8.0/24" };
+            const network = JSON.stringify({ virtualNetworkId, addressSpace: "10.1.0.0/22", nodeSubnet });
+            const settings = { existing: { id }, authorizedRanges: undefined };
+            const { cluster: given } = onCluster(settings, { network, clusterKubeconfig: kubeconfigOf("https://aks.example.com") });
+            const kubeconfig = given!.existing!.kubeconfig as unknown as { isSecret: Promise<boolean> };
+            assert.equal(await kubeconfig.isSecret, true);
+            assert.throws(() => onCluster(settings, { network, clusterKubeconfig: "nonsense" }), /wso2-gateway-azure:clusterKubeconfig: is no kubeconfig/);
+        });
     });
 
     it("says which setting was meant, where one is near", () => {

@@ -16,6 +16,7 @@ const targets = {
     sharedStorage: { accountId: "/account", shareName: "artifacts", quotaGiB: 100 },
     vaultId: "/vault",
     nodes: { scaleSetId: "/vmss", minInstances: 2, maxInstances: 10, configurationHash: "0123456789abcdef", syncManagerId: "/manager" },
+    cluster: { clusterId: "/cluster" },
 };
 const workspaceId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log";
 const actionGroupId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/ag";
@@ -53,7 +54,7 @@ describe("GatewayMonitoring", () => {
     });
 
     it("watches nothing that is not there", async () => {
-        const registered = await monitor({ loadBalancer: undefined, sharedStorage: undefined, vaultId: undefined, nodes: undefined });
+        const registered = await monitor({ loadBalancer: undefined, sharedStorage: undefined, vaultId: undefined, nodes: undefined, cluster: undefined });
         assert.deepEqual(
             registered.filter(({ custom }) => custom).map(({ name, type }) => `${type} ${name}`),
             ["azure-native:operationalinsights:Workspace monitoring"],
@@ -76,6 +77,9 @@ describe("GatewayMonitoring", () => {
             "/agw Average HealthyHostCount BackendSettingsPool=* LessThan 1",
             "/agw Average UnhealthyHostCount BackendSettingsPool=* GreaterThan 0.5",
             "/agw Total ResponseStatus HttpStatusGroup=5xx GreaterThan 10",
+            "/cluster Average cluster_autoscaler_unschedulable_pods_count GreaterThan 0",
+            "/cluster Average node_disk_usage_percentage node=* GreaterThan 80",
+            "/cluster Average node_memory_working_set_percentage node=* GreaterThan 90",
             "/vault Average Availability LessThan 99",
         ]);
     });
@@ -152,6 +156,7 @@ describe("GatewayMonitoring", () => {
         assert.deepEqual(sent.sort(), [
             "/account/fileServices/default undefined: StorageWrite,StorageDelete,Transaction",
             "/agw Dedicated: ApplicationGatewayAccessLog,ApplicationGatewayFirewallLog,AllMetrics",
+            "/cluster Dedicated: kube-audit-admin,guard,kube-apiserver,kube-controller-manager,kube-scheduler,cluster-autoscaler,cloud-controller-manager,csi-azurefile-controller,AllMetrics",
             "/vault Dedicated: AuditEvent,AllMetrics",
         ]);
     });

@@ -1,6 +1,6 @@
-import { GatewayDeploymentArgs, Tier } from "../../../components";
+import { ClusterSettings, GatewayDeploymentArgs, Tier } from "../../../components";
 import { newRootCertificate, sshKeyPair, testAuthority } from "../../support/fixtures";
-import { rsyncArgs, validArgs } from "./deployments";
+import { clusterArgs, rsyncArgs, validArgs } from "./deployments";
 
 type Changes = Partial<GatewayDeploymentArgs>;
 
@@ -16,6 +16,12 @@ export function changeBase(changes: Changes = {}): GatewayDeploymentArgs {
 }
 
 const { scaleSet, controlPlane, certificates, credentials } = validArgs();
+
+/** A Production environment on a new cluster. */
+function onCluster(settings: Partial<ClusterSettings>): Changes {
+    const { cluster } = clusterArgs({}, settings);
+    return { scaleSet: undefined, cluster };
+}
 
 const management = { managementListener: { hostName: "manage.example.com" } };
 const identity = {
@@ -40,6 +46,23 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
     "scaleSet.pack": { to: { scaleSet: { ...scaleSet, pack: { url: "https://example.com/pack.zip", sha256: "0".repeat(64) } } } },
     "scaleSet.adminUserName": { to: { scaleSet: { ...scaleSet, adminUserName: "somebody" } } },
     "scaleSet.sshPublicKey": { to: { scaleSet: { ...scaleSet, sshPublicKey: `${String(scaleSet.sshPublicKey).split(" ").slice(0, 2).join(" ")} other` } } },
+    "cluster (in place of scaleSet)": { to: onCluster({}) },
+    "cluster.kubernetesVersion": { from: onCluster({ kubernetesVersion: "1.34" }), to: onCluster({ kubernetesVersion: "1.35" }) },
+    "cluster.skuTier": { from: onCluster({}), to: onCluster({ skuTier: "Premium" }) },
+    "cluster.authorizedRanges": { from: onCluster({}), to: onCluster({ authorizedRanges: ["198.51.100.8/32"] }) },
+    "cluster.privateApiServer": { from: onCluster({}), to: onCluster({ privateApiServer: true, authorizedRanges: undefined }) },
+    "cluster.podRange": { from: onCluster({}), to: onCluster({ podRange: "10.200.0.0/16" }) },
+    "cluster.nodePool.vmSize": { from: onCluster({}), to: onCluster({ nodePool: { vmSize: "Standard_D8s_v5" } }) },
+    "cluster.nodePool.maxNodes": { from: onCluster({}), to: onCluster({ nodePool: { maxNodes: 12 } }) },
+    "cluster.upgradeChannel": { from: onCluster({}), to: onCluster({ upgradeChannel: "stable" }) },
+    "cluster.maintenance.upgrades": { from: onCluster({}), to: onCluster({ maintenance: { upgrades: { day: "Monday" } } }) },
+    "cluster.registryId": {
+        from: onCluster({}),
+        to: onCluster({
+            registryId: "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries/images",
+        }),
+    },
+    "cluster.entryAddress": { from: onCluster({}), to: onCluster({ entryAddress: "10.20.2.40" }) },
     controlPlane: { to: { controlPlane: { ...controlPlane, trafficManagers: ["tm1.dev.example.com", "tm2.dev.example.com"] } } },
     "controlPlane.password": {
         from: { controlPlane: { ...controlPlane, password: "control-plane-secret" } },

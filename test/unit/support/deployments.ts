@@ -1,4 +1,4 @@
-import type { GatewayDeploymentArgs, SyncManagerSettings } from "../../../components";
+import type { ClusterSettings, GatewayDeploymentArgs, ScaleSetSettings, SyncManagerSettings } from "../../../components";
 import { frontPfx, sshKeyPair, sshPublicKey, testAuthority } from "../../support/fixtures";
 
 export const rootCertificate = testAuthority().root;
@@ -7,7 +7,7 @@ const nodeKeyStorePassword = "key-store-secret";
 const nodeKeyStore = testAuthority().keyStore({ password: nodeKeyStorePassword });
 
 /** Arguments that nothing is wrong with. */
-export function validArgs(changes: Partial<GatewayDeploymentArgs> = {}): GatewayDeploymentArgs {
+export function validArgs(changes: Partial<GatewayDeploymentArgs> = {}): GatewayDeploymentArgs & { scaleSet: ScaleSetSettings } {
     return {
         release: "3.2.0",
         tier: "Development",
@@ -18,7 +18,13 @@ export function validArgs(changes: Partial<GatewayDeploymentArgs> = {}): Gateway
         certificates: { frontPfx: frontPfx(), nodeKeyStore, nodeKeyStorePassword, backendTrustedRoots: [rootCertificate] },
         credentials: { adminPassword: "administrator-secret" },
         ...changes,
-    };
+    } as GatewayDeploymentArgs & { scaleSet: ScaleSetSettings };
+}
+
+/** Arguments of an environment on a new cluster that nothing is wrong with. */
+export function clusterArgs(changes: Partial<GatewayDeploymentArgs> = {}, settings: Partial<ClusterSettings> = {}): GatewayDeploymentArgs {
+    const image = { registry: "registry.example.com", repository: "wso2/gateway", tag: "3.2.0.1" };
+    return { ...validArgs(), scaleSet: undefined, cluster: { image, authorizedRanges: ["198.51.100.7/32"], ...settings }, ...changes };
 }
 
 /** Arguments of rsync mode that nothing is wrong with, beside those of `validArgs`. */

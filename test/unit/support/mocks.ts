@@ -74,11 +74,17 @@ function userKubeconfig(): string {
     return Buffer.from(JSON.stringify(config)).toString("base64");
 }
 
-/** Id that mocks give to a resource. Ids whose parts nobody reads are short. */
+/** Types whose ids are taken apart. */
+const READ_IDS: Readonly<Record<string, string>> = {
+    UserAssignedIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities",
+    StorageAccount: "Microsoft.Storage/storageAccounts",
+};
+
+/** The id that a mocked resource gets. Ids whose parts nobody reads are short. */
 export function mockId(type: string, name: string): string {
     const kind = type.split(":").at(-1)!;
-    if (kind !== "UserAssignedIdentity") return `/mock/${kind}/${name}`;
-    return `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+    const read = READ_IDS[kind];
+    return read === undefined ? `/mock/${kind}/${name}` : `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/${read}/${name}`;
 }
 
 /** Runs a program under Pulumi's mocks and returns everything that it registered, with the options that mocks usually hide. */

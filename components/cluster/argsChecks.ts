@@ -1,4 +1,5 @@
 import { checkedIfLater, ifPlain } from "../checking/validation";
+import { resourceName, ResourceNames } from "../naming";
 import { Problem } from "../problem";
 import { checkWorkloadArgs } from "../workload/argsPlan";
 import { ClusterGatewayArgs } from "./args";
@@ -40,6 +41,21 @@ function checkNetworkNames({ resourceGroupName, nodeSubnetId, entrySubnetId }: C
         ...ifPlain(resourceGroupName, (text) => checkLength(text, "resourceGroupName")),
         ...ifPlain(nodeSubnetId, (id) => checkSubnetNames(id, "nodeSubnetId")),
         ...ifPlain(entrySubnetId, (id) => checkSubnetNames(id, "entrySubnetId")),
+    ];
+}
+
+/** What of the names around a new cluster is too long (AK-17): those that are given, and those that follow from their given start. */
+export function checkClusterNames(names: ResourceNames, resourceGroupName: string | undefined, baseName: string | undefined): Problem[] {
+    const given = (["resourceGroup", "virtualNetwork", "nodeSubnet", "entrySubnet"] as const).flatMap((key) => {
+        const name = names[key];
+        return name === undefined ? [] : checkLength(name, `names.${key}`);
+    });
+    const computed =
+        baseName === undefined || resourceGroupName !== undefined || names.resourceGroup !== undefined ? "" : resourceName("resourceGroup", baseName);
+    return [
+        ...given,
+        ...(resourceGroupName === undefined ? [] : checkLength(resourceGroupName, "resourceGroupName")),
+        ...(computed === "" ? [] : checkLength(computed, "baseName")),
     ];
 }
 

@@ -1,3 +1,4 @@
+import { checkClusterNames } from "../cluster/argsChecks";
 import { checkClusterInNetwork, checkManagedCluster } from "../cluster/checks";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { networkDemand } from "../network/demand";
@@ -18,6 +19,7 @@ export function checkCluster(args: GatewayDeploymentArgs): Problem[] {
     if (cluster === undefined) return [];
     return [
         ...under("cluster", [...checkManagedCluster(cluster, tier), ...checkWorkload(cluster, tier)]),
+        ...(cluster.existing === undefined ? checkClusterNames(args.names ?? {}, args.resourceGroupName, args.baseName) : []),
         ...checkClusterInNetwork(cluster, { ...network, ...networkDemand(args) }),
     ];
 }

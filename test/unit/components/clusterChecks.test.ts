@@ -5,6 +5,7 @@ import fc from "fast-check";
 
 import { Tier } from "../../../components";
 import { prefixLength, rangesOverlap } from "../../../components/azure/addressPlan";
+import { checkClusterNames } from "../../../components/cluster/argsChecks";
 import { checkClusterInNetwork, checkManagedCluster, withLaterClusterChecks } from "../../../components/cluster/checks";
 import {
     clusterNetworkDemand,
@@ -154,6 +155,29 @@ describe("checkManagedCluster", () => {
             (checked.registryId as unknown as { promise(): Promise<string> }).promise().then(resolve, reject);
         });
         await assert.rejects(promise, /The cluster has 1 problem:\n {2}- cluster\.registryId: is "images"/);
+    });
+});
+
+describe("names around a cluster (AK-17)", () => {
+    const long = "a".repeat(64);
+    const paths = (...args: Parameters<typeof checkClusterNames>): string[] => checkClusterNames(...args).map(({ path }) => path);
+
+    it("are refused where they are too long", () => {
+        assert.deepEqual(paths({ resourceGroup: long, virtualNetwork: long, nodeSubnet: long, entrySubnet: long }, undefined, undefined), [
+            "names.resourceGroup",
+            "names.virtualNetwork",
+            "names.nodeSubnet",
+            "names.entrySubnet",
+        ]);
+        assert.deepEqual(paths({}, long, undefined), ["resourceGroupName"]);
+        assert.deepEqual(paths({}, undefined, long), ["baseName"]);
+    });
+
+    it("are accepted up to 63 characters, and where others take their place", () => {
+        const name = "a".repeat(63);
+        assert.deepEqual(paths({ resourceGroup: name, virtualNetwork: name, nodeSubnet: name, entrySubnet: name }, undefined, long), []);
+        assert.deepEqual(paths({}, name, long), []);
+        assert.deepEqual(paths({}, undefined, "a".repeat(60)), []);
     });
 });
 

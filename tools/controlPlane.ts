@@ -220,7 +220,7 @@ function kwokArgs(kubeconfigFile: string, port: number): string[] {
 function makeNodes(count: number): KubernetesObject[] {
     return Array.from({ length: count }, (_, index) => {
         const name = `aks-simulated-${String(index).padStart(6, "0")}`;
-        const room = { cpu: "16", memory: "64Gi", pods: "250" };
+        const room = { cpu: "16", memory: "64Gi", pods: "250", "ephemeral-storage": "128Gi" };
         return asObject({
             apiVersion: "v1",
             kind: "Node",

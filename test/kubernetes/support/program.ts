@@ -42,6 +42,21 @@ for (const [name, object] of Object.entries(objects)) {
 
 /** An engine on a program of hand-written objects, for all tests of one `describe`. Call it inside. */
 export function useProgram(cluster: () => ControlPlane): { engine: () => Engine; write: (program: Program) => void } {
+    const { engine, give } = useProject(PROGRAM);
+    return {
+        engine,
+        write: (program) => {
+            const provider = program.provider ?? { kubeconfig: fs.readFileSync(cluster().kubeconfigFile, "utf8") };
+            give({ ...program, provider });
+        },
+    };
+}
+
+/**
+ * An engine on a program in JavaScript, which finds in `program.json` beside it what it is given, for all tests of one `describe`. Call it inside.
+ * The program may require whatever this repository has; the library is what `process.env.LIBRARY` names.
+ */
+export function useProject(program: string): { engine: () => Engine; give: (values: object) => void } {
     let folder = "";
     let engine: Engine;
 
@@ -52,21 +67,15 @@ export function useProgram(cluster: () => ControlPlane): { engine: () => Engine;
         fs.mkdirSync(projectFolder);
         fs.writeFileSync(path.join(projectFolder, "Pulumi.yaml"), "name: objects\nruntime: nodejs\n");
         fs.writeFileSync(path.join(projectFolder, "package.json"), JSON.stringify({ name: "objects", main: "index.js", dependencies: {} }));
-        fs.writeFileSync(path.join(projectFolder, "index.js"), PROGRAM);
+        fs.writeFileSync(path.join(projectFolder, "index.js"), program);
         fs.symlinkSync(path.join(root, "node_modules"), path.join(projectFolder, "node_modules"));
         const { folder: pulumiFolder } = await obtainPulumi();
-        engine = new Engine({ pulumiFolder, workFolder: path.join(folder, "work"), projectFolder, stack: "test" });
+        engine = new Engine({ pulumiFolder, workFolder: path.join(folder, "work"), projectFolder, stack: "test", env: { LIBRARY: root } });
     });
     after(async function () {
         this.timeout(LIMIT);
         await endProcesses(engine);
         fs.rmSync(folder, { recursive: true, force: true });
     });
-    return {
-        engine: () => engine,
-        write: (program) => {
-            const provider = program.provider ?? { kubeconfig: fs.readFileSync(cluster().kubeconfigFile, "utf8") };
-            fs.writeFileSync(path.join(folder, "project", "program.json"), JSON.stringify({ ...program, provider }));
-        },
-    };
+    return { engine: () => engine, give: (values) => fs.writeFileSync(path.join(folder, "project", "program.json"), JSON.stringify(values)) };
 }

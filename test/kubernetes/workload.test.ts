@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+
+import { ApiError, WatchEvent } from "../../simulator/kubernetes/client";
+import { asObject, KubernetesObject } from "../../simulator/kubernetes/objects";
+import { installAddOns, serveLoadBalancers } from "../../tools/controlPlane/aks";
+import { assertNoChanges } from "../engine/support/steps";
+import { podDocument, share, workloadArgs } from "../unit/support/workloads";
+import { eventually, LIMIT, useControlPlane } from "./support/cluster";
+import { Connection, isAllowed, Peer, Policy } from "./support/policies";
+import { useProject } from "./support/program";
+
+/** A program that makes one workload. Its pods take as long to start as the file beside it says. */
+const PROGRAM = `
+const fs = require("node:fs");
+const { Provider } = require("@pulumi/kubernetes/provider");
+const { GatewayWorkload } = require(process.env.LIBRARY);
+const { args, kubeconfig, pods } = JSON.parse(fs.readFileSync(__dirname + "/program.json", "utf8"));
+const provider = new Provider("cluster", { kubeconfig, clusterIdentifier: "aks" });
+const slowly = (deployment, opts) => {
+    const spec = deployment.spec.apply(({ template, ...rest }) => ({ ...rest, template: { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, ...pods } } } }));
+    return [{ ...deployment, spec }, opts];
+};
+new GatewayWorkload("gateway", args, { providers: [provider] }, { deployment: slowly });
+`;
+
+/** A release that has everything: a share, members that find each other, and a port for management. */
+const args = workloadArgs({
+    release: "3.2.0",
+    baseName: "shop",
+    image: { registry: "contoso.azurecr.io", repository: "wso2am", tag: "3.2.0" },
+    share,
+    management: true,
+    hazelcast: true,
+    minReplicas: 3,
+    maxReplicas: 6,
+    minAvailable: 2,
+    targetCpuPercent: 60,
+    timing: { probeIntervalSeconds: 2, probeUnhealthyThreshold: 2 },
+});
+
+describe("a gateway's workload on a real control plane", function () {
+    this.timeout(2 * LIMIT);
+    const cluster = useControlPlane({ controllerManagerArgs: ["--horizontal-pod-autoscaler-sync-period=1s"] });
+    const { engine, give } = useProject(PROGRAM);
+    let stopCloud: () => Promise<void>;
+
+    const client = () => cluster().client;
+    const slow = { "simulated-node/startup-seconds": "3", "simulated-node/stop-seconds": "2" };
+    const write = (changes: object = {}) => give({ args: { ...args, ...changes }, pods: slow, kubeconfig: fs.readFileSync(cluster().kubeconfigFile, "utf8") });
+    const list = (apiVersion: string, kind: string) => client().list({ apiVersion, kind }, namespace);
+    const one = async (apiVersion: string, kind: string) => {
+        const found = await list(apiVersion, kind);
+        assert.equal(found.length, 1, `${found.length} of ${kind}`);
+        return found[0]! as any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests reach deep into objects whose types are Kubernetes' own
+    };
+    const pods = async () => (await list("v1", "Pod")).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    let namespace = "";
+
+    before(async () => {
+        await installAddOns(client());
+        stopCloud = serveLoadBalancers(client());
+        write();
+    });
+    after(async () => stopCloud?.());
+
+    it("is accepted as it is: no field is unknown, no pod breaks the restricted level, nothing is warned of", async () => {
+        const { diagnostics } = await engine().up();
+        const told = diagnostics.filter(({ severity, message }) => severity !== "info" && !message.startsWith("using pulumi-resource-"));
+        assert.deepEqual(told, []);
+        const spaces = await client().list({ apiVersion: "v1", kind: "Namespace" });
+        const own = spaces.find(({ metadata }) => (metadata.labels as Record<string, string>)["pod-security.kubernetes.io/enforce"] === "restricted");
+        namespace = own!.metadata.name as string;
+        const { status } = await one("apps/v1", "Deployment");
+        assert.equal(status.availableReplicas, 3);
+    });
+
+    it("finds everything as it is when nothing has changed, and rolls nothing", async () => {
+        assertNoChanges(await engine().up());
+        assert.deepEqual(Object.keys((await engine().refresh()).changes), ["same"]);
+        assert.equal((await list("apps/v1", "ReplicaSet")).length, 1);
+    });
+
+    it("spreads its pods over the zones", async () => {
+        const nodes = new Map(
+            (await client().list({ apiVersion: "v1", kind: "Node" })).map(({ metadata }) => [metadata.name, metadata.labels as Record<string, string>]),
+        );
+        const zones = (await pods()).map(({ spec }) => nodes.get((spec as { nodeName: string }).nodeName)!["topology.kubernetes.io/zone"]);
+        assert.deepEqual(zones.sort(), ["westeurope-1", "westeurope-2", "westeurope-3"]);
+    });
+
+    it("has its claim bound to its own volume", async () => {
+        const { spec, status } = await one("v1", "PersistentVolumeClaim");
+        assert.equal(status.phase, "Bound");
+        const volume = (await client().find(asObject({ apiVersion: "v1", kind: "PersistentVolume", metadata: { name: spec.volumeName } })))!.spec as {
+            csi: { driver: string };
+        };
+        assert.equal(volume.csi.driver, "file.csi.azure.com");
+    });
+
+    it("is scaled by processor between its bounds", async () => {
+        const { spec, status } = await one("autoscaling/v2", "HorizontalPodAutoscaler");
+        assert.deepEqual([spec.minReplicas, spec.maxReplicas, status.desiredReplicas], [3, 6, 3]);
+        assert.deepEqual(spec.metrics, [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } } }]);
+        const { metadata } = await one("apps/v1", "Deployment");
+        assert.deepEqual([spec.scaleTargetRef.kind, spec.scaleTargetRef.name], ["Deployment", metadata.name]);
+        const able = status.conditions.find(({ type }: { type: string }) => type === "AbleToScale");
+        assert.equal(able.status, "True");
+    });
+
+    it("lets go of as many pods as its budget allows, and of no other", async () => {
+        const budget = () => one("policy/v1", "PodDisruptionBudget");
+        await eventually(async () => (await budget()).status.expectedPods === 3 && (await budget()).status.disruptionsAllowed === 1);
+        const [first, second] = await pods();
+        await client().evict(first!);
+        await assert.rejects(client().evict(second!), (error: ApiError) => error.code === 429 && /disruption budget/.test(error.message));
+        const isReady = ({ status }: KubernetesObject) =>
+            (status as { conditions?: { type: string; status: string }[] }).conditions?.some(
+                (condition) => condition.type === "Ready" && condition.status === "True",
+            );
+        await eventually(async () => (await pods()).filter(isReady).length === 3 && (await one("apps/v1", "Deployment")).status.availableReplicas === 3);
+    });
+
+    it("lets in and out what it must, and nothing else", async () => {
+        const policies = (await list("networking.k8s.io/v1", "NetworkPolicy")) as unknown as Policy[];
+        const pod = (await pods())[0]!;
+        const own: Required<Peer> = { address: (pod.status as { podIP: string }).podIP, labels: pod.metadata.labels as Record<string, string>, namespace };
+        const member = { ...own, address: "10.244.3.9" };
+        const stranger = { address: "10.244.2.8", labels: { app: "else" }, namespace: "default" };
+        const dns = { address: "10.244.0.2", labels: { "k8s-app": "kube-dns" }, namespace: "kube-system" };
+        const loadBalancer = { address: "10.20.0.7" };
+        const open = (direction: Connection["direction"], peer: Peer, port: number, protocol?: Connection["protocol"]) =>
+            isAllowed(policies, { direction, pod: own, peer, port, ...(protocol === undefined ? {} : { protocol }) });
+
+        const spec = pod.spec as unknown as Record<"initContainers" | "containers", { ports?: Port[] }[]>;
+        const ports = [...spec.initContainers, ...spec.containers].flatMap((container) => container.ports ?? []);
+        const port = (name: string) => ports.find((entry) => entry.name === name)!.containerPort;
+        const allowed: [string, boolean][] = [
+            ["API requests of the load balancer", open("Ingress", loadBalancer, port("api"))],
+            ["its probes", open("Ingress", loadBalancer, port("readiness"))],
+            ["management through it", open("Ingress", loadBalancer, port("management"))],
+            ["members among themselves", open("Ingress", member, 4000) && open("Egress", member, 4000)],
+            ["DNS", open("Egress", dns, 53, "UDP") && open("Egress", dns, 53)],
+            ["the control plane", open("Egress", { address: "10.30.1.4" }, 9443) && open("Egress", { address: "10.30.1.4" }, 5672)],
+            ["Key Vault, and a backend", open("Egress", { address: "20.50.60.70" }, 443) && open("Egress", { address: "10.40.0.9" }, 8080)],
+        ];
+        assert.deepEqual(
+            allowed.filter(([, is]) => !is).map(([what]) => what),
+            [],
+        );
+        const refused: [string, boolean][] = [
+            ["another port from the load balancer", open("Ingress", loadBalancer, 22)],
+            ["members' port from the load balancer", open("Ingress", loadBalancer, 4000)],
+            ["somebody else in the network", open("Ingress", { address: "10.20.1.7" }, port("api"))],
+            ["the internet", open("Ingress", { address: "20.1.2.3" }, port("api"))],
+            ["another pod", open("Ingress", stranger, port("api")) || open("Ingress", stranger, 4000)],
+            ["a member at the port for APIs", open("Ingress", member, port("api"))],
+            ["another pod as a member", open("Egress", stranger, 4000)],
+            ["DNS elsewhere", open("Egress", { address: "8.8.8.8" }, 53, "UDP")],
+            ["the metadata service", open("Egress", { address: "169.254.169.254" }, 80)],
+            ["Azure's address of the machine", open("Egress", { address: "168.63.129.16" }, 80) || open("Egress", { address: "168.63.129.16" }, 32526)],
+        ];
+        assert.deepEqual(
+            refused.filter(([, is]) => is).map(([what]) => what),
+            [],
+        );
+        const unselected = isAllowed(policies, { direction: "Egress", pod: { ...own, labels: { app: "else" } }, peer: { address: "20.1.2.3" }, port: 443 });
+        assert.equal(unselected, false, "another pod in the namespace is closed");
+    });
+
+    it("is replaced once and pod by pod when its configuration changes, and never by less than it must have", async () => {
+        const available: number[] = [];
+        const stop = await client().watch({ apiVersion: "apps/v1", kind: "Deployment" }, namespace, ({ object }: WatchEvent) => {
+            available.push((object.status as { availableReplicas?: number }).availableReplicas ?? 0);
+        });
+        const before = new Set((await pods()).map(({ metadata }) => metadata.name));
+        write({
+            podDocument: { ...podDocument, files: { ...podDocument.files, "deployment.toml": '[server]\nhostname = "new"\n' }, configurationHash: "ffee" },
+        });
+        await engine().up();
+        stop();
+        assert.ok(available.length > 3, "the watch has seen the roll-out");
+        assert.equal(Math.min(...available), 3);
+        await eventually(async () => (await pods()).length === 3);
+        assert.ok((await pods()).every(({ metadata }) => !before.has(metadata.name)));
+        assert.equal((await list("apps/v1", "ReplicaSet")).length, 2);
+        assertNoChanges(await engine().up());
+    });
+
+    it("leaves no object behind", async () => {
+        await engine().destroy();
+        const spaces = await client().list({ apiVersion: "v1", kind: "Namespace" });
+        assert.ok(!spaces.some(({ metadata }: KubernetesObject) => metadata.name === namespace));
+        assert.deepEqual(await client().list({ apiVersion: "v1", kind: "PersistentVolume" }), []);
+    });
+});
+
+interface Port {
+    name: string;
+    containerPort: number;
+}

@@ -28,6 +28,7 @@ const OTHERS = [
     "schema.json",
     "simulator/README.md",
     "simulator/plugin/pulumi-resource-azure-native",
+    "simulator/plugin/pulumi-resource-kubernetes",
     "tsconfig.json",
 ];
 const TYPE_CHECK = path.join(root, "node_modules", "typescript", "bin", "tsc");

@@ -244,7 +244,7 @@ describe("edit-configuration", () => {
                     assert.equal(inside.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"), value);
                 },
             ),
-            { numRuns: 40 },
+            { numRuns: 40, examples: [["", "", "", "line\u2028separator"]] },
         );
     }).timeout(60_000);
 });

@@ -5,6 +5,8 @@ import { parseArgs } from "node:util";
 import { parse } from "yaml";
 
 import { runCommand } from "./command";
+import { startControlPlane } from "./controlPlane";
+import { installAddOns, serveLoadBalancers } from "./controlPlane/aks";
 import { describeAzureTime, describeOutputs, describeResources } from "./demoSummary";
 import { Engine } from "./engine";
 import { obtainPulumi } from "./toolchain";
@@ -19,24 +21,46 @@ async function main(): Promise<void> {
     const settings = stackSettings(stack);
 
     const pulumi = await obtainPulumi();
-    const engine = new Engine({ pulumiFolder: pulumi.folder, workFolder: path.join(root, ".demo", stack), projectFolder: root, stack });
-    await engine.prepare();
-    console.log(`\nEnvironment ${stack}, on a simulated Azure (.demo/${stack}), with Pulumi ${pulumi.version} (${pulumi.origin})\n`);
+    const workFolder = path.join(root, ".demo", stack);
+    const cluster = settings.hasCluster ? await startCluster(path.join(workFolder, "cluster")) : undefined;
+    try {
+        const env = cluster && { WSO2_SIMULATED_CLUSTER: cluster.kubeconfigFile };
+        const engine = new Engine({ pulumiFolder: pulumi.folder, workFolder, projectFolder: root, stack, env });
+        await engine.prepare();
+        console.log(`\nEnvironment ${stack}, on a simulated Azure (.demo/${stack}), with Pulumi ${pulumi.version} (${pulumi.origin})\n`);
 
-    if (values.destroy) await destroy(engine, settings.tier === "Production");
-    else await bringUp(engine, stack, settings.hostName);
+        if (values.destroy) await destroy(engine, settings.tier === "Production");
+        else await bringUp(engine, stack, settings.hostName);
+    } finally {
+        await cluster?.stop();
+    }
+}
+
+/** A real Kubernetes control plane with simulated nodes, in the place of the cluster that is simulated in Azure. What it holds stays in its folder. */
+async function startCluster(folder: string): Promise<{ kubeconfigFile: string; stop: () => Promise<void> }> {
+    const controlPlane = await startControlPlane({ folder });
+    await installAddOns(controlPlane.client);
+    const stopServing = serveLoadBalancers(controlPlane.client);
+    console.log("A Kubernetes control plane runs on this machine until the end of this command. Its nodes are simulated: no container is started.");
+    const stop = async (): Promise<void> => {
+        await stopServing();
+        await controlPlane.stop();
+    };
+    return { kubeconfigFile: controlPlane.kubeconfigFile, stop };
 }
 
 interface StackSettings {
     hostName: string;
     tier: string;
+    /** Whether the nodes are pods on a cluster. */
+    hasCluster: boolean;
 }
 
 function stackSettings(stack: string): StackSettings {
     const file = path.join(root, `Pulumi.${stack}.yaml`);
     if (!fs.existsSync(file)) throw new Error(`There is no environment ${stack}: Pulumi.${stack}.yaml is missing.`);
     const { config } = parse(fs.readFileSync(file, "utf8")) as { config: Record<string, string> };
-    return { hostName: config[`${PROJECT}:hostName`]!, tier: config[`${PROJECT}:tier`]! };
+    return { hostName: config[`${PROJECT}:hostName`]!, tier: config[`${PROJECT}:tier`]!, hasCluster: config[`${PROJECT}:cluster`] !== undefined };
 }
 
 async function bringUp(engine: Engine, stack: string, hostName: string): Promise<void> {

@@ -12,7 +12,7 @@ export function describeResources(resources: readonly StateResource[]): string {
         .filter((resource) => resource.custom && !resource.type.startsWith("pulumi:"))
         .map((resource) => [nameIn(resource.parent ?? ""), shortType(resource.type), azureName(resource)])
         .sort((one, other) => one.join().localeCompare(other.join(), "en"));
-    return [`What was created (${rows.length} resources)`, "", table(["Component", "Type", "Name in Azure"], rows), ""].join("\n");
+    return [`What was created (${rows.length} resources)`, "", table(["Component", "Type", "Name in Azure or in the cluster"], rows), ""].join("\n");
 }
 
 /** The address, and what has to be pasted where. */
@@ -43,7 +43,7 @@ export function describeAzureTime(resources: readonly StateResource[]): string {
         "",
         table(["Start", "Takes", "Type", "Name"], rows),
         "",
-        "Machines then boot and start the product, which takes minutes more.",
+        "Machines or pods then start the product, which takes minutes more.",
         "",
     ].join("\n");
 }

@@ -13,6 +13,14 @@ const root = path.join(__dirname, "..", "..");
 /** The tests that stand for all in `npm test`, which would run this very test again. */
 const FEW_TESTS = "npm test -- unit --grep docs";
 
+/** What gateway nodes are in a table of resources, and what an environment with them waits for longest. */
+interface Nodes {
+    type: string;
+    slowest: string;
+}
+const machines: Nodes = { type: "VirtualMachineScaleSet", slowest: "ApplicationGateway" };
+const pods: Nodes = { type: "Deployment", slowest: "ManagedCluster" };
+
 /** What each command of the README does, by what its output says. A command that is not here is one that nobody has tried. */
 const commands: Readonly<Record<string, (clone: Clone) => Promise<void>>> = {
     "npm run demo": async (clone) => {
@@ -42,10 +50,21 @@ const commands: Readonly<Record<string, (clone: Clone) => Promise<void>>> = {
         const left = await clone.run("npx wso2-gateway-azure simulator show --dir .demo/dev/azure");
         assert.match(left.stdout, /^There are no resources\.$/m);
     },
+    "npm run demo -- aks": async (clone) => {
+        const first = await clone.run("npm run demo -- aks");
+        checkPresentation(first.stdout, "gw.aks.example.com", pods);
+        const second = await clone.run("npm run demo -- aks");
+        assert.match(second.stdout, /^Resources:\n +\d+ unchanged$/m, "a second run changes something");
+    },
+    "npm run demo -- aks --destroy": async (clone) => {
+        const { stdout } = await clone.run("npm run demo -- aks --destroy");
+        assert.match(stdout, /^Resources:\n +- \d+ deleted$/m);
+    },
 };
 
 describe("the README's commands, in a fresh clone", function () {
-    this.timeout(600_000);
+    // The first that needs a control plane waits until it is built.
+    this.timeout(1_800_000);
     let clone: Clone;
 
     before(async () => {
@@ -77,11 +96,11 @@ class Clone {
 }
 
 /** What every environment is shown with at the end. */
-function checkPresentation(output: string, hostName: string): void {
+function checkPresentation(output: string, hostName: string, nodes: Nodes = machines): void {
     const resources = section(output, /^What was created \((\d+) resources\)$/m, /^APIs /m);
     const rows = resources.trim().split("\n").slice(2);
     assert.equal(rows.length, Number(/^What was created \((\d+) resources\)$/m.exec(output)?.[1]));
-    for (const type of ["ApplicationGateway", "FileShare", "Vault", "VirtualMachineScaleSet", "VirtualNetwork"]) {
+    for (const type of ["ApplicationGateway", "FileShare", "Vault", nodes.type, "VirtualNetwork"]) {
         assert.equal(rows.filter((row) => row.split(/ {2,}/)[1] === type).length, 1, `${type} is not in the table:\n${resources}`);
     }
 
@@ -95,7 +114,7 @@ function checkPresentation(output: string, hostName: string): void {
     assert.match(publisher, new RegExp(`^ +https_endpoint = "https://${hostName}"$`, "m"));
 
     const [, minutes, seconds] = /^On Azure this takes about (\d+):(\d\d) min/m.exec(output) ?? [];
-    const chain = section(output, /^On Azure.*$/m, /^Machines then boot/m)
+    const chain = section(output, /^On Azure.*$/m, /^Machines or pods then start/m)
         .trim()
         .split("\n")
         .slice(2)
@@ -103,7 +122,7 @@ function checkPresentation(output: string, hostName: string): void {
     const [lastStart, lastTakes] = chain.at(-1)!;
     assert.equal(inSeconds(lastStart!) + inSeconds(lastTakes!), Number(minutes) * 60 + Number(seconds), "the chain does not end when everything is done");
     assert.ok(
-        chain.some(([, , type]) => type === "ApplicationGateway"),
+        chain.some(([, , type]) => type === nodes.slowest),
         "the chain does not name what takes longest",
     );
 }

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { table } from "../cli/table";
 import { CriticalPath, criticalPath } from "../simulator/criticalPath";
 import { necessities, RecordedResource, withNecessaryDependencies } from "./necessaryDependencies";
-import { prodArguments, recordedDeployment } from "./recordedDeployment";
+import { Nodes, prodArguments, recordedDeployment } from "./recordedDeployment";
 
 /** How long a deployment takes with the library's dependencies, and how long with Azure's own. */
 export interface Comparison {
@@ -21,14 +21,17 @@ export function compare(resources: readonly RecordedResource[]): Comparison {
 async function main(): Promise<void> {
     // There are none; a mistyped one is better said than ignored.
     parseArgs({ options: {} });
-    const resources = await recordedDeployment(prodArguments());
-    const { recorded, necessary, ratio } = compare(resources);
-    const count = resources.filter(({ type }) => type.startsWith("azure-native:")).length;
-    console.log(`A deployment of prod, ${count} resources, by the durations of simulator/durations.ts\n`);
-    console.log(describe("With the library's dependencies", recorded));
-    console.log(describe("With Azure's own alone", necessary));
-    console.log(`Ratio: ${ratio.toFixed(4)}\n`);
-    const types = new Set(resources.map(({ type }) => type.replace("azure-native:", "")));
+    const types = new Set<string>();
+    for (const nodes of Object.values(Nodes)) {
+        const resources = await recordedDeployment(prodArguments(nodes));
+        const { recorded, necessary, ratio } = compare(resources);
+        const inAzure = resources.filter(({ type }) => type.startsWith("azure-native:"));
+        for (const { type } of inAzure) types.add(type.replace("azure-native:", ""));
+        console.log(`A deployment of prod with ${nodes}, ${inAzure.length} resources in Azure, by the durations of simulator/durations.ts\n`);
+        console.log(describe("With the library's dependencies", recorded));
+        console.log(describe("With Azure's own alone", necessary));
+        console.log(`Ratio: ${ratio.toFixed(4)}\n`);
+    }
     const used = necessities.filter(({ of, needs }) => [of, needs].every((type) => type === "*" || types.has(type)));
     console.log(
         `What Azure needs\n\n${table(

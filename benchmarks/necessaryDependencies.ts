@@ -20,12 +20,16 @@ export interface Necessity {
      */
     by?: readonly string[];
 
+    /** End of the logical name of what it waits for, where not all of that type are needed. Defaults to all. */
+    only?: string;
+
     /** What Azure answers otherwise, or why it must be so. */
     because: string;
 }
 
 const network = "network:VirtualNetwork";
 const gateway = "network:ApplicationGateway";
+const cluster = "containerservice:ManagedCluster";
 const vaultOfCertificate = ["keyvault:Secret", "keyvault:Vault", "<network:PrivateEndpoint", "<network:PrivateDnsZoneGroup"];
 
 /** All that Azure makes a deployment wait for. Whatever else waits for something, waits for a reason of the library's own. Source: azure.md, sections 2 and 3. */
@@ -53,6 +57,9 @@ export const necessities: readonly Necessity[] = [
     { of: "authorization:RoleAssignment", needs: "keyvault:Secret", because: "Its scope must exist (ParentResourceNotFound); roles are given per secret." },
     { of: "authorization:RoleAssignment", needs: "keyvault:Vault", because: "Its scope must exist (ParentResourceNotFound)." },
     { of: "authorization:RoleAssignment", needs: "managedidentity:UserAssignedIdentity", because: "Azure makes the principal with the identity." },
+    { of: "authorization:RoleAssignment", needs: network, because: "Its scope must exist (ParentResourceNotFound): a subnet." },
+    { of: "authorization:RoleAssignment", needs: "network:Subnet", because: "Its scope must exist (ParentResourceNotFound)." },
+    { of: "authorization:RoleAssignment", needs: cluster, because: "Its scope must exist, or Azure makes the principal with the cluster." },
     { of: gateway, needs: network, because: "It lies in a subnet (InvalidResourceReference)." },
     { of: gateway, needs: "network:Subnet", because: "It lies in a subnet (InvalidResourceReference)." },
     { of: gateway, needs: "network:PublicIPAddress", because: "A frontend names its address (InvalidResourceReference)." },
@@ -81,6 +88,22 @@ export const necessities: readonly Necessity[] = [
     { of: "compute:VirtualMachineScaleSet", needs: "network:Subnet", because: "Interfaces lie in a subnet (InvalidResourceReference)." },
     { of: "compute:VirtualMachineScaleSet", needs: gateway, because: "Interfaces name the gateway's pool (InvalidResourceReference)." },
     { of: "compute:VirtualMachineScaleSet", needs: "managedidentity:UserAssignedIdentity", because: "Machines have their identity from the start." },
+    { of: cluster, needs: network, because: "Its nodes lie in a subnet (InvalidResourceReference)." },
+    { of: cluster, needs: "network:Subnet", because: "Its nodes lie in a subnet (InvalidResourceReference)." },
+    { of: cluster, needs: "managedidentity:UserAssignedIdentity", because: "It has its identity from the start." },
+    {
+        of: cluster,
+        needs: "authorization:RoleAssignment",
+        by: ["managedidentity:UserAssignedIdentity", "<authorization:RoleAssignment"],
+        // Its identity has another role, on the subnet of the entry: nothing needs that before there are pods.
+        only: "-nodes-network",
+        because: "Its identity may join its nodes to their subnet only when the role is known everywhere (AK-19).",
+    },
+    { of: "containerservice:AgentPool", needs: cluster, because: "It lies in its cluster (ParentResourceNotFound)." },
+    { of: "containerservice:AgentPool", needs: network, because: "Its nodes lie in a subnet (InvalidResourceReference)." },
+    { of: "containerservice:AgentPool", needs: "network:Subnet", because: "Its nodes lie in a subnet (InvalidResourceReference)." },
+    { of: "containerservice:MaintenanceConfiguration", needs: cluster, because: "It lies in its cluster (ParentResourceNotFound)." },
+    { of: "managedidentity:FederatedIdentityCredential", needs: "managedidentity:UserAssignedIdentity", because: "It lies in its identity." },
     { of: "monitor:AutoscaleSetting", needs: "compute:VirtualMachineScaleSet", because: "It scales something that exists." },
     { of: "monitor:AutoscaleSetting", needs: "monitor:ActionGroup", because: "It tells somebody who exists." },
     { of: "monitor:DiagnosticSetting", needs: "*", because: "It lies in what it is about, and names where it sends." },
@@ -97,7 +120,10 @@ export function withNecessaryDependencies(resources: readonly RecordedResource[]
     for (const resource of resources) for (const urn of resource.names) namedBy.set(urn, [...(namedBy.get(urn) ?? []), resource]);
     return resources.map(({ urn, type, custom, parent, ...rest }) => {
         const own = necessities.filter(({ of }) => isType(type, of));
-        const dependencies = own.flatMap(({ needs, by = [needs] }) => by.reduce(oneStep, [{ urn, type, custom, parent, ...rest }]));
+        const dependencies = own.flatMap(({ needs, by = [needs], only = "" }) => {
+            const needed = by.reduce(oneStep, [{ urn, type, custom, parent, ...rest }]);
+            return needed.filter((dependency) => dependency.urn.endsWith(only));
+        });
         return { urn, type, custom, parent, dependencies: [...new Set(dependencies.map((dependency) => dependency.urn))].filter((other) => other !== urn) };
     });
 
@@ -112,7 +138,8 @@ export function withNecessaryDependencies(resources: readonly RecordedResource[]
 /** Pairs of types of which one names the other, and about which the table says nothing. */
 export function undecided(resources: readonly RecordedResource[]): string[] {
     const typeOf = new Map(resources.map(({ urn, type }) => [urn, type]));
-    const pairs = resources.flatMap(({ type, names }) => names.map((urn) => [type, typeOf.get(urn) ?? ""] as const));
+    const ofAzure = resources.filter(({ type }) => isType(type, "*"));
+    const pairs = ofAzure.flatMap(({ type, names }) => names.map((urn) => [type, typeOf.get(urn) ?? ""] as const));
     const open = pairs.filter(([type, named]) => !necessities.some(({ of, needs }) => isType(type, of) && isType(named, needs)));
     return [...new Set(open.map(([type, named]) => `${type} names ${named}`))];
 }

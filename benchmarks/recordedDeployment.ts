@@ -6,18 +6,23 @@ import { parse } from "yaml";
 import { GatewayDeployment, GatewayDeploymentArgs } from "../components";
 import { idArguments, resourceTypes } from "../components/azure/resourceTypes";
 import { Json, JsonObject, texts } from "../simulator/json";
-import { validArgs } from "../test/unit/support/deployments";
+import { clusterArgs, validArgs } from "../test/unit/support/deployments";
 import { plain, Registered, registeredBy } from "../test/unit/support/mocks";
 import { RecordedResource } from "./necessaryDependencies";
 
 const PROJECT = "wso2-gateway-azure";
 
-/** Arguments of the environment `prod`: its file's settings, and stand-ins for the secrets that no file has. */
-export function prodArguments(): GatewayDeploymentArgs {
+/** What gateway nodes are. */
+export const Nodes = { Machines: "machines", Pods: "pods" } as const;
+export type Nodes = (typeof Nodes)[keyof typeof Nodes];
+
+/** Arguments of the environment `prod`: its file's settings, and stand-ins for the secrets that no file has. With pods, on a new cluster in place of the scale set. */
+export function prodArguments(nodes: Nodes = Nodes.Machines): GatewayDeploymentArgs {
     const file = path.join(__dirname, "..", "Pulumi.prod.yaml");
     const { config } = parse(fs.readFileSync(file, "utf8")) as { config: Record<string, unknown> };
     const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(`${PROJECT}:`, ""), value]));
     const { scaleSet, "azure-native:location": location, ...rest } = settings;
+    if (nodes === Nodes.Pods) return clusterArgs({ ...rest, location: location as string });
     return validArgs({ ...rest, location: location as string, scaleSet: { ...validArgs().scaleSet, ...(scaleSet as object) } });
 }
 
@@ -46,7 +51,7 @@ function knownAs({ type, name }: Registered): string[] {
 }
 
 function addressesOf(type: string, name: string): string[] {
-    if (type === "azure-native:managedidentity:UserAssignedIdentity") return [`principal-${name}`];
+    if (type === "azure-native:managedidentity:UserAssignedIdentity") return [`principal-${name}`, `/userAssignedIdentities/${name}`];
     return type === "azure-native:keyvault:Secret" ? [`/secrets/${name}`] : [];
 }
 
@@ -54,7 +59,7 @@ function namedIn({ type, inputs }: Registered): string[] {
     const args = plain(inputs) as JsonObject;
     const outer = (resourceTypes[type] === undefined ? [] : idArguments(resourceTypes[type])).slice(0, -1);
     const inside = texts(args as Json).flatMap(({ text }) =>
-        [...text.matchAll(/\/mock\/\w+\/[\w-]+|principal-[\w-]+|\/secrets\/[\w-]+/g)].map(([name]) => name),
+        [...text.matchAll(/\/mock\/\w+\/[\w-]+|principal-[\w-]+|\/userAssignedIdentities\/[\w-]+|\/secrets\/[\w-]+/g)].map(([name]) => name),
     );
     return [...outer.map((argument) => `${argument} ${String(args[argument])}`), ...inside];
 }

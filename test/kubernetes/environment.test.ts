@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+
+import { objectOrEmpty } from "../../simulator/json";
+import { asObject, KubernetesObject } from "../../simulator/kubernetes/objects";
+import { OperationResult } from "../../tools/engine";
+import { giveSettings, useEngine } from "../engine/support/environment";
+import { idsInAzure } from "../engine/support/inventory";
+import { filesIn, holds } from "../engine/support/plainText";
+import { assertNoChanges, errorsOf } from "../engine/support/steps";
+import { eventually, LIMIT as STEP, useControlPlane } from "./support/cluster";
+
+/** Milliseconds of one step: bringing up a whole environment, with a roll-out. */
+const LIMIT = 3 * STEP;
+
+/** The kind that the Secrets Store CSI driver brings to a cluster. */
+const secretProviderClasses = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "secretproviderclasses.secrets-store.csi.x-k8s.io" },
+    spec: {
+        group: "secrets-store.csi.x-k8s.io",
+        names: { kind: "SecretProviderClass", plural: "secretproviderclasses", singular: "secretproviderclass", listKind: "SecretProviderClassList" },
+        scope: "Namespaced",
+        versions: [
+            {
+                name: "v1",
+                served: true,
+                storage: true,
+                schema: {
+                    openAPIV3Schema: {
+                        type: "object",
+                        properties: {
+                            spec: {
+                                type: "object",
+                                properties: { provider: { type: "string" }, parameters: { type: "object", additionalProperties: { type: "string" } } },
+                            },
+                        },
+                    },
+                },
+            },
+        ],
+    },
+};
+
+const named = (apiVersion: string, kind: string, name: string, namespace?: string): KubernetesObject =>
+    asObject({ apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } } as never);
+
+/** What was done to which kind of resource; components are changed with what is in them. */
+function touched({ steps }: OperationResult): string[] {
+    const changed = steps.filter(({ op, type }) => !["same", "refresh"].includes(op) && !type.startsWith("wso2-gateway-azure:"));
+    return changed.map(({ op, type }) => `${op} ${type}`);
+}
+
+describe("an environment on a cluster", function () {
+    this.timeout(LIMIT);
+    const cluster = useControlPlane();
+    const engine = useEngine("dev", {
+        settings: false,
+        env: {
+            get WSO2_SIMULATED_CLUSTER(): string {
+                return cluster().kubeconfigFile;
+            },
+        },
+    });
+    let stopCloud: (() => void) | undefined;
+
+    before(async function () {
+        this.timeout(LIMIT);
+        await cluster().client.apply(asObject(secretProviderClasses as never), { fieldManager: "test" });
+        await eventually(async () => {
+            cluster().client.forgetKinds();
+            return cluster()
+                .client.isNamespaced({ apiVersion: "secrets-store.csi.x-k8s.io/v1", kind: "SecretProviderClass" } as never)
+                .catch(() => false);
+        });
+        // Azure gives an internal load balancer the address that its annotation asks for.
+        stopCloud = await cluster().client.watch({ apiVersion: "v1", kind: "Service" } as never, "", ({ object }) => {
+            const ip = objectOrEmpty(objectOrEmpty(object.metadata).annotations)["service.beta.kubernetes.io/azure-load-balancer-ipv4"];
+            const given = (object as { status?: { loadBalancer?: { ingress?: object[] } } }).status?.loadBalancer?.ingress;
+            if (ip === undefined || given !== undefined) return;
+            cluster()
+                .client.patch(object, { status: { loadBalancer: { ingress: [{ ip }] } } }, "status")
+                .catch(() => undefined);
+        });
+        await giveSettings(engine());
+        const settings = {
+            sshPublicKey: "",
+            "cluster.image.repository": "wso2/gateway",
+            "cluster.image.tag": "3.2.0-1",
+            "cluster.authorizedRanges[0]": "198.51.100.7/32",
+        };
+        await engine().run(["config", "set-all", "--path", ...Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`])]);
+    });
+    after(() => stopCloud?.());
+
+    it("is refused before anything exists where its settings cannot work", async () => {
+        await engine().setConfig("cluster.podRange", "10.20.0.0/16", { path: true });
+        const result = await engine().up({ mayFail: true });
+        assert.match(errorsOf(result).join(), /wso2-gateway-azure:cluster\.podRange: is 10\.20\.0\.0\/16, which overlaps/);
+        assert.deepEqual(idsInAzure(engine()), []);
+        await engine().run(["config", "rm", "--path", "cluster.podRange"]);
+    });
+
+    it("previews and comes up, pods and all", async () => {
+        const preview = await engine().preview();
+        assert.deepEqual(
+            Object.keys(preview.changes).filter((op) => op !== "same"),
+            ["create"],
+        );
+        const { changes } = await engine().up();
+        assert.deepEqual(
+            Object.keys(changes).filter((op) => op !== "same"),
+            ["create"],
+        );
+        const [deployment] = await cluster().client.list({ apiVersion: "apps/v1", kind: "Deployment" } as never);
+        assert.ok(((deployment!.status as { availableReplicas?: number }).availableReplicas ?? 0) >= 1);
+    });
+
+    it("does not change when it is brought up again, nor after a look at Azure and at the cluster", async () => {
+        assertNoChanges(await engine().up());
+        await engine().refresh();
+        assertNoChanges(await engine().up());
+    });
+
+    it("rolls the pods for another image, and changes nothing else", async () => {
+        await engine().setConfig("cluster.image.tag", "3.2.0-2", { path: true });
+        assert.deepEqual(touched(await engine().up()), ["update kubernetes:apps/v1:Deployment"]);
+    });
+
+    it("replaces nothing when the API server has another address and the kubeconfig says so", async () => {
+        const file = cluster().kubeconfigFile;
+        const before = fs.readFileSync(file, "utf8");
+        assert.match(before, /https:\/\/127\.0\.0\.1:/);
+        fs.writeFileSync(file, before.replace("https://127.0.0.1:", "https://localhost:"));
+        try {
+            assert.deepEqual(touched(await engine().up()), ["update pulumi:providers:kubernetes"]);
+        } finally {
+            fs.writeFileSync(file, before);
+            await engine().up();
+        }
+    });
+
+    it("has its secrets in no plain text, neither in the state and its history nor in an object of the cluster", async () => {
+        const secrets = ["administrator-Zm9yZ2V0-2217", "control-plane-cXVpdGU-9043", "key-store-bG9ja2Vk-5518"];
+        const texts = Object.entries(filesIn(engine().stateFolder));
+        for (const kind of ["ConfigMap", "Secret", "Pod"])
+            texts.push([kind, JSON.stringify(await cluster().client.list({ apiVersion: "v1", kind } as never, "gateway-dev"))]);
+        assert.ok(texts.some(([file, text]) => file.includes("stacks") && holds(text, "wso2/gateway")));
+        const found = texts.flatMap(([file, text]) => secrets.filter((secret) => holds(text, secret)).map((secret) => `${secret} in ${file}`));
+        assert.deepEqual(found, []);
+        assert.deepEqual(await cluster().client.list({ apiVersion: "v1", kind: "Secret" } as never, "gateway-dev"), []);
+    });
+
+    it("goes without leaving an object", async () => {
+        await engine().destroy();
+        assert.deepEqual(await cluster().client.list({ apiVersion: "apps/v1", kind: "Deployment" } as never), []);
+        assert.equal(await cluster().client.find(named("v1", "Namespace", "gateway-dev")), undefined);
+    });
+});

@@ -1,47 +1,17 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 
-import { objectOrEmpty } from "../../simulator/json";
 import { asObject, KubernetesObject } from "../../simulator/kubernetes/objects";
+import { installAddOns, serveLoadBalancers } from "../../tools/controlPlane/aks";
 import { OperationResult } from "../../tools/engine";
 import { giveSettings, useEngine } from "../engine/support/environment";
 import { idsInAzure } from "../engine/support/inventory";
 import { filesIn, holds } from "../engine/support/plainText";
 import { assertNoChanges, errorsOf } from "../engine/support/steps";
-import { eventually, LIMIT as STEP, useControlPlane } from "./support/cluster";
+import { LIMIT as STEP, useControlPlane } from "./support/cluster";
 
 /** Milliseconds of one step: bringing up a whole environment, with a roll-out. */
 const LIMIT = 3 * STEP;
-
-/** The kind that the Secrets Store CSI driver brings to a cluster. */
-const secretProviderClasses = {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "secretproviderclasses.secrets-store.csi.x-k8s.io" },
-    spec: {
-        group: "secrets-store.csi.x-k8s.io",
-        names: { kind: "SecretProviderClass", plural: "secretproviderclasses", singular: "secretproviderclass", listKind: "SecretProviderClassList" },
-        scope: "Namespaced",
-        versions: [
-            {
-                name: "v1",
-                served: true,
-                storage: true,
-                schema: {
-                    openAPIV3Schema: {
-                        type: "object",
-                        properties: {
-                            spec: {
-                                type: "object",
-                                properties: { provider: { type: "string" }, parameters: { type: "object", additionalProperties: { type: "string" } } },
-                            },
-                        },
-                    },
-                },
-            },
-        ],
-    },
-};
 
 const named = (apiVersion: string, kind: string, name: string, namespace?: string): KubernetesObject =>
     asObject({ apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } } as never);
@@ -63,26 +33,12 @@ describe("an environment on a cluster", function () {
             },
         },
     });
-    let stopCloud: (() => void) | undefined;
+    let stopCloud: (() => Promise<void>) | undefined;
 
     before(async function () {
         this.timeout(LIMIT);
-        await cluster().client.apply(asObject(secretProviderClasses as never), { fieldManager: "test" });
-        await eventually(async () => {
-            cluster().client.forgetKinds();
-            return cluster()
-                .client.isNamespaced({ apiVersion: "secrets-store.csi.x-k8s.io/v1", kind: "SecretProviderClass" } as never)
-                .catch(() => false);
-        });
-        // Azure gives an internal load balancer the address that its annotation asks for.
-        stopCloud = await cluster().client.watch({ apiVersion: "v1", kind: "Service" } as never, "", ({ object }) => {
-            const ip = objectOrEmpty(objectOrEmpty(object.metadata).annotations)["service.beta.kubernetes.io/azure-load-balancer-ipv4"];
-            const given = (object as { status?: { loadBalancer?: { ingress?: object[] } } }).status?.loadBalancer?.ingress;
-            if (ip === undefined || given !== undefined) return;
-            cluster()
-                .client.patch(object, { status: { loadBalancer: { ingress: [{ ip }] } } }, "status")
-                .catch(() => undefined);
-        });
+        await installAddOns(cluster().client);
+        stopCloud = serveLoadBalancers(cluster().client);
         await giveSettings(engine());
         const settings = {
             sshPublicKey: "",
@@ -92,7 +48,7 @@ describe("an environment on a cluster", function () {
         };
         await engine().run(["config", "set-all", "--path", ...Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`])]);
     });
-    after(() => stopCloud?.());
+    after(async () => stopCloud?.());
 
     it("is refused before anything exists where its settings cannot work", async () => {
         await engine().setConfig("cluster.podRange", "10.20.0.0/16", { path: true });

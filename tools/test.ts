@@ -17,8 +17,8 @@ interface RingResult extends RingReport {
 const MOCHA = require.resolve("mocha/bin/mocha.js");
 const REPORTER = path.join(__dirname, "ringReporter.ts");
 
-/** How many rings run side by side: each leaves a processor idle for a good part of its time. */
-const LANES = 2;
+/** How many rings run side by side: each leaves a processor idle for a good part of its time. `TEST_LANES` is for a run that is itself beside another one. */
+const LANES = Number(process.env.TEST_LANES ?? 2);
 
 /** What is the same for all rings of a run. */
 interface Run {
@@ -32,7 +32,8 @@ async function runRings(rings: readonly Ring[], run: Run): Promise<RingResult[]>
     const together = rings.filter(({ alone }) => !alone);
     const waiting = [...together];
     const lane = async (): Promise<void> => {
-        for (let ring = waiting.shift(); ring !== undefined; ring = waiting.shift()) results.set(ring, await runRing(ring, run, together.length > 1));
+        for (let ring = waiting.shift(); ring !== undefined; ring = waiting.shift())
+            results.set(ring, await runRing(ring, run, together.length > 1 && LANES > 1));
     };
     if (together.length > 1 && LANES > 1)
         console.log(`${together.map(({ name }) => name).join(", ")} run side by side; each shows its tests when it has ended.`);

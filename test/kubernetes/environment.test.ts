@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 
-import { asObject, KubernetesObject } from "../../simulator/kubernetes/objects";
+import { asObject, KubernetesObject, nameOf } from "../../simulator/kubernetes/objects";
 import { installAddOns, serveLoadBalancers } from "../../tools/controlPlane/aks";
 import { OperationResult } from "../../tools/engine";
 import { giveSettings, useEngine } from "../engine/support/environment";
-import { idsInAzure } from "../engine/support/inventory";
+import { idsInAzure, onlyResource } from "../engine/support/inventory";
 import { filesIn, holds } from "../engine/support/plainText";
 import { assertNoChanges, errorsOf } from "../engine/support/steps";
 import { LIMIT as STEP, useControlPlane } from "./support/cluster";
@@ -108,9 +108,68 @@ describe("an environment on a cluster", function () {
         assert.deepEqual(await cluster().client.list({ apiVersion: "v1", kind: "Secret" } as never, "gateway-dev"), []);
     });
 
-    it("goes without leaving an object", async () => {
-        await engine().destroy();
-        assert.deepEqual(await cluster().client.list({ apiVersion: "apps/v1", kind: "Deployment" } as never), []);
-        assert.equal(await cluster().client.find(named("v1", "Namespace", "gateway-dev")), undefined);
+    describe("whose cluster another environment uses", () => {
+        const other = useEngine("other", {
+            settings: false,
+            azureOf: engine,
+            env: {
+                get WSO2_SIMULATED_CLUSTER(): string {
+                    return cluster().kubeconfigFile;
+                },
+            },
+        });
+        const workloads = async () => (await cluster().client.list({ apiVersion: "apps/v1", kind: "Deployment" } as never)).map(nameOf);
+
+        before(async () => {
+            await giveSettings(other());
+            const { id } = onlyResource(engine(), "azure-native:network:VirtualNetwork");
+            const zone = (name: string) => idsInAzure(engine()).find((one) => one.toLowerCase().endsWith(`/privatednszones/${name}`))!;
+            const settings = {
+                "azure-native:location": "westeurope",
+                tier: "Development",
+                hostName: "gw.dev.example.com",
+                sshPublicKey: "",
+                "controlPlane.serviceUrl": "https://cp.dev.example.com:9443",
+                "controlPlane.trafficManagers[0]": "tm1.dev.example.com",
+                "cluster.image.repository": "wso2/gateway",
+                "cluster.image.tag": "3.2.0-1",
+                "cluster.existing.id": onlyResource(engine(), "azure-native:containerservice:ManagedCluster").id,
+                "network.virtualNetworkId": id,
+                "network.addressSpace": "10.20.128.0/22",
+                "network.nodeSubnet.id": `${id}/subnets/snet-nodes`,
+                "network.nodeSubnet.addressRange": "10.20.1.0/24",
+                "network.fileShareZoneId": zone("privatelink.file.core.windows.net"),
+                "network.vaultZoneId": zone("privatelink.vaultcore.azure.net"),
+            };
+            await other().run(["config", "set-all", "--path", ...Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`])]);
+        });
+
+        it("is refused once, in a preview too, and before any object is made, as long as its API server does not answer", async () => {
+            const kubeconfig = fs.readFileSync(cluster().kubeconfigFile, "utf8").replace(/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1");
+            await other().run(["config", "set", "--secret", "clusterKubeconfig"], { input: kubeconfig });
+            for (const result of [await other().preview({ mayFail: true }), await other().up({ mayFail: true })]) {
+                const said = errorsOf(result).join("\n");
+                assert.equal(said.match(/refuses connections/g)?.length, 1, said);
+                assert.match(said, /existing.*127\.0\.0\.1:1/s);
+            }
+            assert.deepEqual(await workloads(), ["gateway-dev"]);
+        });
+
+        it("comes up beside the first when it answers, stays as it is, and goes without touching it", async () => {
+            await other().run(["config", "set", "--secret", "clusterKubeconfig"], { input: fs.readFileSync(cluster().kubeconfigFile, "utf8") });
+            await other().up();
+            assert.deepEqual((await workloads()).sort(), ["gateway-dev", "gateway-other"]);
+            assertNoChanges(await other().up());
+            await other().destroy();
+            assert.deepEqual(await workloads(), ["gateway-dev"]);
+        });
+    });
+
+    describe("at its end", () => {
+        it("goes without leaving an object", async () => {
+            await engine().destroy();
+            assert.deepEqual(await cluster().client.list({ apiVersion: "apps/v1", kind: "Deployment" } as never), []);
+            assert.equal(await cluster().client.find(named("v1", "Namespace", "gateway-dev")), undefined);
+        });
     });
 });

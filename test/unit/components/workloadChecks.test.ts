@@ -39,7 +39,7 @@ describe("settings of a workload", () => {
         "an image without tag and digest": [{ image: { repository: "a" } }, ["image.tag"]],
         "a tag that moves": [{ image: { repository: "a", tag: "latest" } }, ["image.tag"]],
         "an image's whole name for its repository": [{ image: { repository: "contoso.azurecr.io/wso2am:4.5.0", tag: "1" } }, ["image.repository"]],
-        "a scheme in the registry": [{ image: { ...image, registry: "https://contoso.azurecr.io" } }, ["image.registry"]],
+        "a scheme in the registry": [{ image: { ...image, registry: "https://registry.example.com" } }, ["image.registry"]],
         "half a digest": [{ image: { repository: "a", digest: "sha256:12" } }, ["image.digest"]],
         "wrong images beside it": [
             { toolsImage: { repository: "A" }, proxyImage: { repository: "b", tag: "-" } },

@@ -115,7 +115,9 @@ type Values = Required<TimingOverrides>;
 type Key = keyof Values;
 type Numbers = Required<Omit<TimingArgs, "overrides">>;
 
-const defaults: Numbers = { requestTimeoutSeconds: 120, startupSeconds: 1200 };
+/** Slowest start of a node where nobody says it, in seconds: enough for every release. */
+export const DEFAULT_STARTUP_SECONDS = 1200;
+const defaults: Numbers = { requestTimeoutSeconds: 120, startupSeconds: DEFAULT_STARTUP_SECONDS };
 const margin = {
     // A timeout answered by the mediation flow needs a moment before the last resort strikes.
     endpointToGlobal: 5,

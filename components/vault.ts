@@ -11,7 +11,7 @@ import { existingVault, Vault } from "./vault/existingVault";
 import { existingIdentity, Identity, lifeOf, newIdentity } from "./vault/identities";
 import { globalName, resourceName } from "./naming";
 import { createPrivateEndpoint } from "./privateEndpoint";
-import { allowToReadSecret, whenPropagated } from "./vault/secretAccess";
+import { assignRole, BuiltInRole, whenPropagated } from "./roleAssignment";
 import { subscriptionOf, tenantOf } from "./subscription";
 import { tierDefaults } from "./tier";
 import { checkedLater, refuse } from "./checking/validation";
@@ -209,7 +209,8 @@ export class GatewayVault extends pulumi.ComponentResource {
             const { principalId } = identityOf(reader);
             const secretId =
                 resource?.id ?? pulumi.all([existing!.vaultId!, existing!.address]).apply(([vaultId, address]) => secretResourceId(vaultId, address));
-            return allowToReadSecret(`${name}-${secretName}`, { subscriptionId, secretId, principalId }, inParent, transforms.roleAssignment);
+            const role = { role: BuiltInRole.KeyVaultSecretsUser, principalType: authorization.PrincipalType.ServicePrincipal };
+            return assignRole(`${name}-${secretName}`, { ...role, subscriptionId, scope: secretId, principalId }, inParent, transforms.roleAssignment);
         }
     }
 

@@ -18,7 +18,7 @@ import { deployment, podLabels, rolloutSeconds } from "./workload/deployment";
 import { DEFAULT_PROXY_IMAGE, DEFAULT_TOOLS_IMAGE, imageReference } from "./workload/image";
 import { withLaterWorkloadChecks } from "./workload/laterChecks";
 import { networkPolicies } from "./workload/networkPolicies";
-import { managementPort } from "./workload/plan";
+import { managementPort, metadata as metadataOf } from "./workload/plan";
 import { podTemplate } from "./workload/podTemplate";
 import { horizontalPodAutoscaler, podDisruptionBudget } from "./workload/scaling";
 import { entryService, managementService, membersService } from "./workload/services";
@@ -210,10 +210,14 @@ export class GatewayWorkload extends pulumi.ComponentResource {
                     });
                     return deployment(plan, template).spec;
                 });
-            const { metadata } = podDisruptionBudget(plan);
             const options = { ...slowly, dependsOn: policies };
             return new apps.Deployment(
-                ...child<apps.DeploymentArgs>(transforms.deployment, `${name}-deployment`, { ...inNamespace({ metadata }), spec }, options),
+                ...child<apps.DeploymentArgs>(
+                    transforms.deployment,
+                    `${name}-deployment`,
+                    { ...inNamespace({ metadata: metadataOf(plan, plan.names.gateway) }), spec },
+                    options,
+                ),
             );
         }
 

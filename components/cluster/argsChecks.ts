@@ -4,7 +4,7 @@ import { Problem } from "../problem";
 import { checkWorkloadArgs } from "../workload/argsPlan";
 import { ClusterGatewayArgs } from "./args";
 import { checkManagedCluster, withLaterClusterChecks } from "./checks";
-import { checkIdentityId } from "./federatedCredential";
+import { checkIdentityId } from "./idChecks";
 
 /** Longest names of network, subnets and resource group of a cluster with an overlay network (AK-17). */
 export const MAX_NETWORK_NAME = 63;

@@ -3,6 +3,7 @@ import { NetworkType } from "../azure/networkIds";
 import { Problem } from "../problem";
 
 const CLUSTER = "Microsoft.ContainerService/managedClusters";
+const IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities";
 const REGISTRY = "Microsoft.ContainerRegistry/registries";
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -14,6 +15,11 @@ export function checkClusterId(id: string, path: string): Problem[] {
 /** The id of a container registry. */
 export function checkRegistryId(id: string, path: string): Problem[] {
     return checkId(id, path, REGISTRY);
+}
+
+/** The id of a user-assigned identity. */
+export function checkIdentityId(id: string, path: string): Problem[] {
+    return checkId(id, path, IDENTITY);
 }
 
 /** The id of the private DNS zone of private API servers: its name says the region (AK-11). */
@@ -42,4 +48,9 @@ function checkId(id: string, path: string, type: string): Problem[] {
 /** Where a cluster is, from its id; nothing for a text that is none. */
 export function clusterPlace(id: string): ReturnType<typeof placeOf> {
     return placeOf(id, CLUSTER);
+}
+
+/** Where an identity is, as for a cluster. */
+export function identityPlace(id: string): ReturnType<typeof placeOf> {
+    return placeOf(id, IDENTITY);
 }

@@ -6,14 +6,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { networkOfSubnet } from "../azure/networkIds";
 import { child } from "../children";
 import { resourceName } from "../naming";
+import { assignRole, BuiltInRole, RoleOptions, whenPropagated } from "../roleAssignment";
 import { subscriptionOf } from "../subscription";
-import { timing } from "../timing";
-import { whenPropagated } from "../vault/secretAccess";
+import { DEFAULT_STARTUP_SECONDS, timing } from "../timing";
 import { changedByAzure, clusterBody, ClusterBodyOptions, gatewayPool, maintenanceNames, maintenanceWindow } from "./bodies";
 import { ClusterContext } from "./context";
 import { kubeloginConfig } from "./kubeconfig";
 import { gatewayPoolName, poolPlans } from "./plan";
-import { assignRole, ClusterRole, RoleOptions } from "./roles";
 import { ClusterOutbound, DeployerType } from "./settings";
 
 /** A cluster, as far as what runs on it needs it. */
@@ -64,20 +63,20 @@ export function createCluster(context: ClusterContext): NewCluster {
     /** What the cluster's identity must be allowed to do: nodes join their subnet, the entry's load balancer joins its own, a private API server gets its name. */
     function assignNetworkRoles(): { joined: pulumi.Output<string>[]; entry: authorization.RoleAssignment } {
         const principal = { principalId: identity.principalId, principalType: "ServicePrincipal" };
-        const nodes = assign("nodes-network", { ...principal, scope: args.nodeSubnetId, role: ClusterRole.NetworkContributor });
+        const nodes = assign("nodes-network", { ...principal, scope: args.nodeSubnetId, role: BuiltInRole.NetworkContributor });
         // Nobody makes the entry before there are nodes, so nobody waits until this one counts everywhere.
-        const entry = assign("entry-network", { ...principal, scope: args.entrySubnetId, role: ClusterRole.NetworkContributor });
+        const entry = assign("entry-network", { ...principal, scope: args.entrySubnetId, role: BuiltInRole.NetworkContributor });
         if (args.apiServerZoneId === undefined) return { joined: [whenPropagated(nodes)], entry };
         const network = pulumi.output(args.nodeSubnetId).apply((id) => networkOfSubnet(id) ?? id);
-        const zone = assign("api-server-zone", { ...principal, scope: args.apiServerZoneId, role: ClusterRole.PrivateDnsZoneContributor });
+        const zone = assign("api-server-zone", { ...principal, scope: args.apiServerZoneId, role: BuiltInRole.PrivateDnsZoneContributor });
         // Azure links the zone to the network on the identity's behalf (CustomPrivateDNSZoneMissingPermissionError).
-        const link = assign("api-server-network", { ...principal, scope: network, role: ClusterRole.NetworkContributor });
+        const link = assign("api-server-network", { ...principal, scope: network, role: BuiltInRole.NetworkContributor });
         return { joined: [nodes, zone, link].map(whenPropagated), entry };
     }
 
     function allowToPull(registryId: pulumi.Input<string>): authorization.RoleAssignment {
         const principalId = cluster.identityProfile.apply((profile) => profile?.["kubeletidentity"]?.objectId ?? "");
-        return assign("images", { scope: registryId, role: ClusterRole.AcrPull, principalId, principalType: "ServicePrincipal" });
+        return assign("images", { scope: registryId, role: BuiltInRole.AcrPull, principalId, principalType: "ServicePrincipal" });
     }
 }
 
@@ -86,7 +85,7 @@ function deployerRole(
     principalId: pulumi.Input<string>,
     principalType: DeployerType | undefined,
 ): Omit<RoleOptions, "subscriptionId"> {
-    return { scope: cluster.id, role: ClusterRole.ClusterAdmin, principalId, principalType: principalType ?? DeployerType.ServicePrincipal };
+    return { scope: cluster.id, role: BuiltInRole.ClusterAdmin, principalId, principalType: principalType ?? DeployerType.ServicePrincipal };
 }
 
 function createIdentity({ name, args, baseName, transforms, inParent }: ClusterContext): managedidentity.UserAssignedIdentity {
@@ -114,9 +113,6 @@ function bodyOptions({ args, baseName, zones }: ClusterContext, identityId: pulu
         tags: args.tags,
     };
 }
-
-/** As in `timing`: enough for every release. */
-const DEFAULT_STARTUP_SECONDS = 1_200;
 
 function createManagedCluster({ name, args, baseName, transforms, inParent }: ClusterContext, options: ClusterBodyOptions, joined: pulumi.Output<string>[]) {
     const { resourceGroupName, location, tags, names = {} } = args;

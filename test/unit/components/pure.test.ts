@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { hasZones } from "../../../components/azure/regions";
 import { idArguments, resourceId, resourceTypes } from "../../../components/azure/resourceTypes";
 import { configurationHash, environmentFile } from "../../../components/node/gatewayNode";
-import { remainingPropagation } from "../../../components/vault/rolePropagation";
+import { remainingPropagation } from "../../../components/rolePropagation";
 import { defaultZones } from "../../../components/tier";
 
 describe("regions", () => {

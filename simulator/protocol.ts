@@ -1,6 +1,8 @@
 import * as grpc from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { PropertyChange } from "./diff";
@@ -32,6 +34,27 @@ export function unary<Request, Response>(handle: Handler<Request, Response>): gr
             (response) => answer(null, response),
             (error: unknown) => answer(asServiceError(error)),
         );
+    };
+}
+
+/** What every provider answers alike: who it is, that it may be attached to, and that it ends what it does when it is asked to. */
+export function commonMethods(name: string, version: string, cancel: () => void): grpc.UntypedServiceImplementation {
+    return {
+        getPluginInfo: unary(async () => {
+            const info = new PluginInfo();
+            info.setVersion(version);
+            return info;
+        }),
+        attach: unary(async () => new Empty()),
+        cancel: unary(async () => {
+            cancel();
+            return new Empty();
+        }),
+        getSchema: unary(async () => {
+            const response = new proto.GetSchemaResponse();
+            response.setSchema(JSON.stringify({ name, version, resources: {} }));
+            return response;
+        }),
     };
 }
 

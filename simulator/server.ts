@@ -1,12 +1,11 @@
 import * as grpc from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { Unfinished } from "./azure";
 import { JsonObject } from "./json";
 import { PartialFailure } from "./partialFailure";
-import { checkResponse, diffResponse, nameIn, objectOf, readResponse, serveProvider, structOf, typeIn, unary } from "./protocol";
+import { checkResponse, commonMethods, diffResponse, nameIn, objectOf, readResponse, serveProvider, structOf, typeIn, unary } from "./protocol";
 import { Provider, ResourceState } from "./provider";
 
 /** Version under which the simulator presents itself: that of the azure-native it stands in for. */
@@ -23,21 +22,7 @@ export function serve(provider: Provider): Promise<{ server: grpc.Server; port: 
 
 function implementation(provider: Provider): grpc.UntypedServiceImplementation {
     return {
-        getPluginInfo: unary(async () => {
-            const info = new PluginInfo();
-            info.setVersion(VERSION);
-            return info;
-        }),
-        attach: unary(async () => new Empty()),
-        cancel: unary(async () => {
-            provider.cancel();
-            return new Empty();
-        }),
-        getSchema: unary(async () => {
-            const response = new proto.GetSchemaResponse();
-            response.setSchema(JSON.stringify({ name: "azure-native", version: VERSION, resources: {} }));
-            return response;
-        }),
+        ...commonMethods("azure-native", VERSION, () => provider.cancel()),
         checkConfig: unary(async (request: proto.CheckRequest) => {
             const response = new proto.CheckResponse();
             response.setInputs(request.getNews());

@@ -1,9 +1,8 @@
 import * as grpc from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-import { checkResponse, diffResponse, nameIn, objectOf, readResponse, serveProvider, structOf, typeIn, unary } from "../protocol";
+import { checkResponse, commonMethods, diffResponse, nameIn, objectOf, readResponse, serveProvider, structOf, typeIn, unary } from "../protocol";
 import { revealObject } from "../wireValues";
 import { configurationFrom, configurationProblems, diffConfiguration } from "./configuration";
 import { KubernetesProvider, Target } from "./provider";
@@ -18,21 +17,7 @@ export function serveKubernetes(provider: KubernetesProvider): Promise<{ server:
 
 function implementation(provider: KubernetesProvider): grpc.UntypedServiceImplementation {
     return {
-        getPluginInfo: unary(async () => {
-            const info = new PluginInfo();
-            info.setVersion(VERSION);
-            return info;
-        }),
-        attach: unary(async () => new Empty()),
-        cancel: unary(async () => {
-            provider.cancel();
-            return new Empty();
-        }),
-        getSchema: unary(async () => {
-            const response = new proto.GetSchemaResponse();
-            response.setSchema(JSON.stringify({ name: "kubernetes", version: VERSION, resources: {} }));
-            return response;
-        }),
+        ...commonMethods("kubernetes", VERSION, () => provider.cancel()),
         checkConfig: unary(async (request: proto.CheckRequest) => {
             const news = objectOf(request.getNews());
             return checkResponse(news, configurationProblems(revealObject(news)));

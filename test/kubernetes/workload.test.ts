@@ -5,9 +5,9 @@ import { ApiError, WatchEvent } from "../../simulator/kubernetes/client";
 import { asObject, KubernetesObject } from "../../simulator/kubernetes/objects";
 import { installAddOns, serveLoadBalancers } from "../../tools/controlPlane/aks";
 import { assertNoChanges } from "../engine/support/steps";
+import { Connection, isAllowed, Pod, Policy } from "../support/networkPolicies";
 import { podDocument, share, workloadArgs } from "../unit/support/workloads";
 import { eventually, LIMIT, useControlPlane } from "./support/cluster";
-import { Connection, isAllowed, Peer, Policy } from "./support/policies";
 import { useProject } from "./support/program";
 
 /** A program that makes one workload. Its pods take as long to start as the file beside it says. */
@@ -124,12 +124,12 @@ describe("a gateway's workload on a real control plane", function () {
     it("lets in and out what it must, and nothing else", async () => {
         const policies = (await list("networking.k8s.io/v1", "NetworkPolicy")) as unknown as Policy[];
         const pod = (await pods())[0]!;
-        const own: Required<Peer> = { address: (pod.status as { podIP: string }).podIP, labels: pod.metadata.labels as Record<string, string>, namespace };
-        const member = { ...own, address: "10.244.3.9" };
-        const stranger = { address: "10.244.2.8", labels: { app: "else" }, namespace: "default" };
-        const dns = { address: "10.244.0.2", labels: { "k8s-app": "kube-dns" }, namespace: "kube-system" };
-        const loadBalancer = { address: "10.20.0.7" };
-        const open = (direction: Connection["direction"], peer: Peer, port: number, protocol?: Connection["protocol"]) =>
+        const own: Pod = { labels: pod.metadata.labels as Record<string, string>, namespace };
+        const member = own;
+        const stranger = { labels: { app: "else" }, namespace: "default" };
+        const dns = { labels: { "k8s-app": "kube-dns" }, namespace: "kube-system" };
+        const loadBalancer = "10.20.0.7";
+        const open = (direction: Connection["direction"], peer: Pod | string, port: number, protocol?: string) =>
             isAllowed(policies, { direction, pod: own, peer, port, ...(protocol === undefined ? {} : { protocol }) });
 
         const spec = pod.spec as unknown as Record<"initContainers" | "containers", { ports?: Port[] }[]>;
@@ -141,8 +141,8 @@ describe("a gateway's workload on a real control plane", function () {
             ["management through it", open("Ingress", loadBalancer, port("management"))],
             ["members among themselves", open("Ingress", member, 4000) && open("Egress", member, 4000)],
             ["DNS", open("Egress", dns, 53, "UDP") && open("Egress", dns, 53)],
-            ["the control plane", open("Egress", { address: "10.30.1.4" }, 9443) && open("Egress", { address: "10.30.1.4" }, 5672)],
-            ["Key Vault, and a backend", open("Egress", { address: "20.50.60.70" }, 443) && open("Egress", { address: "10.40.0.9" }, 8080)],
+            ["the control plane", open("Egress", "10.30.1.4", 9443) && open("Egress", "10.30.1.4", 5672)],
+            ["Key Vault, and a backend", open("Egress", "20.50.60.70", 443) && open("Egress", "10.40.0.9", 8080)],
         ];
         assert.deepEqual(
             allowed.filter(([, is]) => !is).map(([what]) => what),
@@ -151,20 +151,20 @@ describe("a gateway's workload on a real control plane", function () {
         const refused: [string, boolean][] = [
             ["another port from the load balancer", open("Ingress", loadBalancer, 22)],
             ["members' port from the load balancer", open("Ingress", loadBalancer, 4000)],
-            ["somebody else in the network", open("Ingress", { address: "10.20.1.7" }, port("api"))],
-            ["the internet", open("Ingress", { address: "20.1.2.3" }, port("api"))],
+            ["somebody else in the network", open("Ingress", "10.20.1.7", port("api"))],
+            ["the internet", open("Ingress", "20.1.2.3", port("api"))],
             ["another pod", open("Ingress", stranger, port("api")) || open("Ingress", stranger, 4000)],
             ["a member at the port for APIs", open("Ingress", member, port("api"))],
             ["another pod as a member", open("Egress", stranger, 4000)],
-            ["DNS elsewhere", open("Egress", { address: "8.8.8.8" }, 53, "UDP")],
-            ["the metadata service", open("Egress", { address: "169.254.169.254" }, 80)],
-            ["Azure's address of the machine", open("Egress", { address: "168.63.129.16" }, 80) || open("Egress", { address: "168.63.129.16" }, 32526)],
+            ["DNS elsewhere", open("Egress", "8.8.8.8", 53, "UDP")],
+            ["the metadata service", open("Egress", "169.254.169.254", 80)],
+            ["Azure's address of the machine", open("Egress", "168.63.129.16", 80) || open("Egress", "168.63.129.16", 32526)],
         ];
         assert.deepEqual(
             refused.filter(([, is]) => is).map(([what]) => what),
             [],
         );
-        const unselected = isAllowed(policies, { direction: "Egress", pod: { ...own, labels: { app: "else" } }, peer: { address: "20.1.2.3" }, port: 443 });
+        const unselected = isAllowed(policies, { direction: "Egress", pod: { ...own, labels: { app: "else" } }, peer: "20.1.2.3", port: 443 });
         assert.equal(unselected, false, "another pod in the namespace is closed");
     });
 

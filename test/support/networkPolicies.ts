@@ -26,6 +26,13 @@ export interface Policy {
 
 interface Selector {
     matchLabels?: Record<string, string>;
+    matchExpressions?: unknown[];
+}
+
+interface Rule {
+    from?: Peer[];
+    to?: Peer[];
+    ports?: { protocol?: string; port?: number | string; endPort?: number }[];
 }
 
 interface Peer {
@@ -36,25 +43,28 @@ interface Peer {
 
 /** Whether policies let a connection through. Names of namespaces are their labels `kubernetes.io/metadata.name`. */
 export function isAllowed(policies: readonly Policy[], connection: Connection): boolean {
-    const { direction, pod, peer, port, protocol = "TCP" } = connection;
+    const { direction, pod } = connection;
     const selecting = policies.filter(
         ({ metadata, spec }) => metadata.namespace === pod.namespace && selects(spec.podSelector, pod.labels) && spec.policyTypes.includes(direction),
     );
     if (selecting.length === 0) return true;
-    return selecting.some(({ metadata, spec }) => {
-        const rules = (direction === "Ingress" ? spec.ingress : spec.egress) ?? [];
-        return rules.some((rule: { from?: Peer[]; to?: Peer[]; ports?: { protocol?: string; port?: number; endPort?: number }[] }) => {
-            const peers = direction === "Ingress" ? rule.from : rule.to;
-            const isPeer = peers === undefined || peers.some((candidate) => matches(candidate, peer, metadata.namespace!));
-            const isPort =
-                rule.ports === undefined ||
-                rule.ports.some(
-                    (range) =>
-                        (range.protocol ?? "TCP") === protocol && (range.port === undefined || (port >= range.port && port <= (range.endPort ?? range.port))),
-                );
-            return isPeer && isPort;
-        });
+    const rules: Rule[] = selecting.flatMap(({ spec }) => (direction === "Ingress" ? spec.ingress : spec.egress) ?? []);
+    return rules.some((rule) => allowsPort(rule, connection) && allowsPeer(rule, connection));
+}
+
+/** None named is every one, as with peers. */
+function allowsPort({ ports = [] }: Rule, { port, protocol = "TCP" }: Connection): boolean {
+    if (ports.length === 0) return true;
+    return ports.some((entry) => {
+        if (typeof entry.port === "string") throw new Error(`the port ${entry.port} has a name, which is not evaluated here`);
+        if ((entry.protocol ?? "TCP") !== protocol) return false;
+        return entry.port === undefined || (port >= entry.port && port <= (entry.endPort ?? entry.port));
     });
+}
+
+function allowsPeer(rule: Rule, { direction, pod, peer }: Connection): boolean {
+    const peers = (direction === "Ingress" ? rule.from : rule.to) ?? [];
+    return peers.length === 0 || peers.some((candidate) => matches(candidate, peer, pod.namespace));
 }
 
 /** Ranges are of addresses outside: where Cilium enforces policies, no range reaches a pod. */
@@ -67,6 +77,7 @@ function matches({ ipBlock, podSelector, namespaceSelector }: Peer, peer: Pod | 
     return inNamespace && selects(podSelector ?? {}, peer.labels);
 }
 
-function selects({ matchLabels = {} }: Selector, labels: Readonly<Record<string, string>>): boolean {
+function selects({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Readonly<Record<string, string>>): boolean {
+    if (matchExpressions.length > 0) throw new Error("expressions are not evaluated here");
     return Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
 }

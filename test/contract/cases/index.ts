@@ -1,4 +1,5 @@
 import { GatewayDeploymentArgs } from "../../../components";
+import { clusters } from "./clusters";
 import { environments } from "./environments";
 import { loadBalancers } from "./loadBalancer";
 import { networks } from "./network";
@@ -17,5 +18,6 @@ export const cases: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
     ...storage,
     ...vault,
     ...nodes,
+    ...clusters,
     ...rsync,
 };

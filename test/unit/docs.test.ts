@@ -43,12 +43,20 @@ const shown = (value: unknown): string => (Array.isArray(value) ? value.join(", 
 
 const valuesByTier = (key: keyof TierDefaults): string[] => Object.values(Tier).map((tier) => shown(tierDefaults[tier][key]));
 
-/** What the owners of existing subnets must let in. The ranges are examples, so their subnets' names stand for them. */
-function neededRules(): string[][] {
-    const ranges = { loadBalancer: "10.0.0.0/24", nodes: "10.0.1.0/24", privateEndpoints: "10.0.2.0/27" };
-    const named: Readonly<Record<string, string>> = { [ranges.loadBalancer]: "load balancer's subnet", [ranges.nodes]: "nodes' subnet" };
+/** What the owners of existing subnets must let in, where nodes are machines and, of the subnets that differ, where they are a cluster's. */
+function neededRules(): { machines: string[][]; cluster: string[][] } {
+    const subnetRanges = { loadBalancer: "10.0.0.0/24", nodes: "10.0.1.0/24", privateEndpoints: "10.0.2.0/27" };
+    const entry = "10.0.3.0/28";
+    const podRange = "10.244.0.0/16";
     const wanted = { managementPort: 9443, managementRanges: ["10.9.0.0/24"], memberPorts: ["4000-4100"], syncManager: true, syncManagerPorts: [9443, 9500] };
-    const rules = securityRulesFor({ addressSpace: "10.0.0.0/16", subnetRanges: ranges, ...wanted });
+    const machines = securityRulesFor({ addressSpace: "10.0.0.0/16", subnetRanges, ...wanted });
+    const cluster = securityRulesFor({ addressSpace: "10.0.0.0/16", subnetRanges: { ...subnetRanges, entry }, cluster: { podRange } });
+    // The ranges are examples, so what they are of stands for them.
+    const named: Readonly<Record<string, string>> = {
+        [subnetRanges.loadBalancer]: "load balancer's subnet",
+        [subnetRanges.nodes]: "nodes' subnet",
+        [podRange]: "`podRange`",
+    };
     const cells = (subnet: string, rule: SecurityRule): string[] => {
         const sources = [...(rule.sourceAddressPrefixes ?? []), rule.sourceAddressPrefix ?? ""].filter((source) => source !== "");
         const ports = [...(rule.destinationPortRanges ?? []), rule.destinationPortRange ?? ""].filter((port) => port !== "");
@@ -57,13 +65,15 @@ function neededRules(): string[][] {
         ];
         return [subnet, optional ?? sources.map((source) => named[source] ?? source).join(", "), rule.protocol, ports.join(", "), rule.description];
     };
-    const subnets: [string, SecurityRule[]][] = [
-        ["Load balancer", rules.loadBalancer],
-        ["Nodes", rules.nodes],
-        ["Private endpoints", rules.privateEndpoints],
-    ];
-    return subnets.flatMap(([subnet, list]) => list.filter(({ access }) => access === "Allow").map((rule) => cells(subnet, rule)));
+    const rows = (subnet: string, rules: readonly SecurityRule[]): string[][] =>
+        rules.filter(({ access }) => access === "Allow").map((rule) => cells(subnet, rule));
+    return {
+        machines: [...rows("Load balancer", machines.loadBalancer), ...rows("Nodes", machines.nodes), ...rows("Private endpoints", machines.privateEndpoints)],
+        cluster: [...rows("Nodes", cluster.nodes), ...rows("Entry", cluster.entry!)],
+    };
 }
+
+const securityRuleColumns = ["Subnet", "From", "Protocol", "Ports", "For"];
 
 const generated: Readonly<Record<string, [file: string, text: string]>> = {
     tiers: [
@@ -73,7 +83,8 @@ const generated: Readonly<Record<string, [file: string, text: string]>> = {
             defaultsOf.GatewayDeployment!.map((key) => [meaning[key], ...valuesByTier(key)]),
         ),
     ],
-    securityRules: ["docs/existing-network.md", markdownTable(["Subnet", "From", "Protocol", "Ports", "For"], neededRules())],
+    securityRules: ["docs/existing-network.md", markdownTable(securityRuleColumns, neededRules().machines)],
+    clusterSecurityRules: ["docs/existing-network.md", markdownTable(securityRuleColumns, neededRules().cluster)],
     alerts: [
         "docs/monitoring.md",
         markdownTable(

@@ -77,26 +77,27 @@ describe("a share that a node's own script mounts with NFS 4.1", () => {
 
     function milliseconds(what: string): number[] {
         const found = [...output.matchAll(new RegExp(`^${what} after (\\d+) ms`, "gm"))].map(([, time]) => Number(time));
-        assert.ok(found.length > 0, output);
+        assert.ok(found.length > 0, `the machine has not said "${what} after …":\n${output}`);
         return found;
     }
+    const says = (what: RegExp): void => assert.match(output, what, `the machine has not said ${what}:\n${output}`);
 
-    it("is mounted as Azure Files wants it", () => assert.match(output, /^10\.0\.2\.2:\/acct\/share \/mnt\/wso2-gateway nfs4 \S*vers=4\.1,\S*hard,/m, output));
+    it("is mounted as Azure Files wants it", () => says(/^10\.0\.2\.2:\/acct\/share \/mnt\/wso2-gateway nfs4 \S*vers=4\.1,\S*hard,/m));
 
     describe("is filled by a pod without privileges, as NFS knows it", () => {
         it("which says what it lacks where root alone may write to a new share", () => {
             const reason =
                 /^root alone may write: .*\/pods cannot be made: .*Permission denied\. The root of the share belongs to user 0, group \d+, mode 755\s*$/m;
-            assert.match(output, reason);
+            says(reason);
         });
 
         it("once, with its own user, where its group may: as the driver leaves the share's root", () => {
             assert.deepEqual([...output.matchAll(/^two at once: (.*?)\s*$/gm)].map(([, line]) => line), ["share: /mnt/wso2-gateway/pods/synapse-configs is seeded"]); // prettier-ignore
             assert.doesNotMatch(output, /^once more: |^the (first|second) failed/m);
-            assert.match(output, /^folder: 802:802 2?770\s*$/m, output);
-            assert.match(output, /^content: 802:802 660\s*$/m, output);
-            assert.match(output, /^files: 40, in the folder: synapse-configs\s*$/m, output);
-            assert.match(output, /^what a pod has written it may change\s*$/m, output);
+            says(/^folder: 802:802 2?770\s*$/m);
+            says(/^content: 802:802 660\s*$/m);
+            says(/^files: 40, in the folder: synapse-configs\s*$/m);
+            says(/^what a pod has written it may change\s*$/m);
         });
     });
 
@@ -108,10 +109,10 @@ describe("a share that a node's own script mounts with NFS 4.1", () => {
 
     it("makes the node unready while its server is gone, and ready when it is back, with nothing lost", () => {
         milliseconds("readiness says that the share is away");
-        assert.match(output, /^who reads waits/m, output);
+        says(/^who reads waits/m);
         milliseconds("readiness has the content back");
         milliseconds("what was read is there");
-        assert.match(output, /^other\s*$/m, output);
+        says(/^other\s*$/m);
     });
 
     function certificate(): string {

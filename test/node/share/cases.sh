@@ -1,8 +1,8 @@
 #!/bin/bash
 # What a node sees of a share on a real mount of NFS 4.1, made by its own script, while somebody else writes and the server goes and comes back.
-# Usage: cases.sh SOURCE. Prints one line for each fact; where the server is to go and to come back it says so, and waits.
+# Usage: cases.sh SOURCE PORT. Prints one line for each fact; where the server is to go and to come back it says so, and waits.
 set -euo pipefail
-readonly source=$1 reader=/mnt/wso2-gateway writer=/mnt/writer scripts=/usr/local/lib/wso2-gateway content=gateway/synapse-configs/default
+readonly source=$1 port=$2 reader=/mnt/wso2-gateway writer=/mnt/writer scripts=/usr/local/lib/wso2-gateway content=gateway/synapse-configs/default
 
 # wait_until SECONDS WHAT COMMAND...: prints how long it took until the command succeeded.
 wait_until() {
@@ -97,11 +97,15 @@ said() { tail --lines=1 /tmp/readiness | grep --quiet "$1"; }
 silent() { said 'not ready: ' && ! said content; }
 wait_until 120 "the content is in place for readiness" silent
 echo "the server is to stop"
+# Not before: a slow machine may say of a share that answers that it does not, and then reads it after all.
+server_gone() { ! timeout 5 bash -c "</dev/tcp/${source%%:*}/$port" 2>/dev/null; }
+wait_until 120 "the server is gone" server_gone
 wait_until 120 "readiness says that the share is away" said 'content: the shared file system does not answer'
 cat "$reader/$content/api/one" >/tmp/read &
 sleep 2
 [[ ! -s /tmp/read ]] && echo "who reads waits"
 echo "the server is to start"
-wait_until 180 "readiness has the content back" silent
+wait_until 300 "readiness has the content back" silent
 wait_until 60 "what was read is there" test -s /tmp/read
 cat /tmp/read
+sed 's/^/readiness has said: /' /tmp/readiness

@@ -25,4 +25,4 @@ mv /usr/sbin/mount.nfs4 /usr/sbin/mount.nfs4.real
 printf '#!/bin/bash\nexec -a mount.nfs4 /usr/sbin/mount.nfs4.real "$@" -o port=%s\n' "$port" >/usr/sbin/mount.nfs4
 printf '#!/bin/bash\necho "journal: $*"\n' >/usr/bin/logger
 chmod +x /usr/sbin/mount.nfs4 /usr/bin/logger
-/cases.sh "$share"
+/cases.sh "$share" "$port"

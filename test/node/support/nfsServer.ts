@@ -15,6 +15,10 @@ export interface NfsServer {
 }
 
 const SHARE = "/acct/share";
+/** Seconds that a client may be silent: a machine whose processor is emulated on a busy one is for longer than one expects, and then its reads fail. */
+const LEASE = 60;
+/** Seconds that clients of a server that comes back have to claim what they had. */
+const GRACE = 20;
 /** Milliseconds until it must answer; it needs about three seconds. */
 const START_LIMIT = 60_000;
 
@@ -46,7 +50,7 @@ export async function startNfsServer(folder: string, at?: number): Promise<NfsSe
 function configurationOf(port: number, content: string, recovery: string): string {
     return `
 NFS_CORE_PARAM { Protocols = 4; NFS_Port = ${port}; Bind_addr = 127.0.0.1; Enable_NLM = false; Enable_RQUOTA = false; mount_path_pseudo = true; }
-NFSV4 { Minor_Versions = 1; Grace_Period = 5; Lease_Lifetime = 5; RecoveryBackend = fs; RecoveryRoot = "${recovery}"; Only_Numeric_Owners = true; }
+NFSV4 { Minor_Versions = 1; Grace_Period = ${GRACE}; Lease_Lifetime = ${LEASE}; RecoveryBackend = fs; RecoveryRoot = "${recovery}"; Only_Numeric_Owners = true; }
 EXPORT {
     Export_Id = 1; Path = "${content}"; Pseudo = "${SHARE}"; Access_Type = RW; Squash = No_Root_Squash; SecType = sys; Transports = TCP; Protocols = 4;
     FSAL { Name = VFS; }

@@ -1,6 +1,8 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { CommandResult, lastLines, runCommand } from "../../../tools/command";
+import { copyWorkingTree } from "../../../tools/workingTree";
 
 /** What npm tells a script about the package that it runs for; another npm would take it for its own. */
 const OF_RUNNING_SCRIPT = /^npm_(package|lifecycle|command|config_local_prefix)|^INIT_CWD$/;
@@ -24,9 +26,12 @@ export interface Tarball {
     paths: string[];
 }
 
-/** Packs the package in `folder` as for publication, its `prepare` script included. */
-export async function pack(folder: string, into: string): Promise<Tarball> {
-    const { stdout } = await npm(["pack", "--json", "--pack-destination", into], folder);
+/** Packs the package as for publication, its `prepare` script included: from a copy of the working tree, since packing builds anew what other tests load. */
+export async function pack(repository: string, into: string): Promise<Tarball> {
+    const copy = path.join(into, "packed");
+    await copyWorkingTree(repository, copy);
+    fs.symlinkSync(path.join(repository, "node_modules"), path.join(copy, "node_modules"));
+    const { stdout } = await npm(["pack", "--json", "--pack-destination", into], copy);
     // The scripts that it runs write to standard output, too.
     const [packed] = JSON.parse(stdout.slice(stdout.search(/^\[$/m))) as [{ filename: string; files: { path: string }[] }];
     return { file: path.join(into, packed.filename), paths: packed.files.map((file) => file.path) };

@@ -57,8 +57,7 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
         ...checkCluster(args),
         ...under("loadBalancer", checkLoadBalancer(args.loadBalancer ?? {}, args.tier)),
         ...networkProblems.map(inDeployment),
-        // Addresses of a network that is wrong itself say nothing.
-        ...(networkProblems.length === 0 ? under("loadBalancer", checkPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args))) : []),
+        ...(haveRanges(networkProblems) ? under("loadBalancer", checkPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args))) : []),
         ...checkManagementRanges(args),
         ...under("sharedStorage", checkStorage(args.sharedStorage ?? {}, args.tier)),
         ...checkFolder(args.sharedStorage?.folder, "sharedStorage.folder"),
@@ -73,6 +72,11 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
     ];
     // What the nodes are told can only be put together from arguments that are right.
     return problems.length > 0 ? problems : checkNodeDocument(args);
+}
+
+/** Whether subnets have the ranges that they are to have: addresses in ranges that are wrong themselves say nothing. */
+function haveRanges(networkProblems: Problem[]): boolean {
+    return !networkProblems.some(({ path }) => /^addressSpace$|^subnetRanges\.|\.addressRange$/.test(path));
 }
 
 /** What the network knows of a cluster are arguments of the cluster. */

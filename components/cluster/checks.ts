@@ -174,19 +174,25 @@ function checkSystemSize(vmSize: string): Problem[] {
 
 function checkClusterRanges(settings: ManagedClusterSettings, tier: Tier): Problem[] {
     const { podRange = DEFAULT_POD_RANGE, serviceRange = DEFAULT_SERVICE_RANGE } = settings;
-    const forms = [...checkClusterRange("podRange", podRange), ...checkClusterRange("serviceRange", serviceRange)];
-    if (forms.length > 0) return forms;
-    const overlap = rangesOverlap(podRange, serviceRange)
-        ? [
-              {
-                  path: settings.serviceRange === undefined ? "podRange" : "serviceRange",
-                  message: `overlaps the other: pods have ${podRange}, services ${serviceRange} (AK-07)`,
-              },
-          ]
-        : [];
+    const [pods, services] = [checkClusterRange("podRange", podRange), checkClusterRange("serviceRange", serviceRange)];
+    return [
+        ...(pods.length > 0 ? pods : checkPodRoom(settings, tier, podRange)),
+        ...(services.length > 0 ? services : checkServiceRoom(serviceRange)),
+        ...(pods.length + services.length > 0 || !rangesOverlap(podRange, serviceRange)
+            ? []
+            : [
+                  {
+                      path: settings.serviceRange === undefined ? "podRange" : "serviceRange",
+                      message: `overlaps the other: pods have ${podRange}, services ${serviceRange} (AK-07)`,
+                  },
+              ]),
+    ];
+}
+
+function checkServiceRoom(serviceRange: string): Problem[] {
     const large = prefixLength(serviceRange) <= 12 ? [{ path: "serviceRange", message: `is ${serviceRange}; it must be smaller than a /12 (AK-07)` }] : [];
     const small = prefixLength(serviceRange) > 28 ? [{ path: "serviceRange", message: `is ${serviceRange}; /28 or larger is needed` }] : [];
-    return [...overlap, ...large, ...small, ...checkPodRoom(settings, tier, podRange)];
+    return [...large, ...small];
 }
 
 function checkClusterRange(path: string, range: string): Problem[] {

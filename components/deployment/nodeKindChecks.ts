@@ -4,7 +4,6 @@ import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { networkDemand } from "../network/demand";
 import { Problem, under } from "../problem";
 import { ContentSyncMode, ReleaseProfile } from "../product/release";
-import { checkTiming, timing } from "../timing";
 import { checkWorkload, checkWorkloadRelease } from "../workload/checks";
 
 /** Nodes are machines or pods, and never both: an environment has one load balancer, which leads to one kind of them. */
@@ -32,12 +31,10 @@ export function checkCluster(args: GatewayDeploymentArgs): Problem[] {
 export function checkReleaseOnCluster(args: GatewayDeploymentArgs, profile: ReleaseProfile, contentSync: ContentSyncMode): Problem[] {
     const { cluster, requestTimeoutSeconds, startupSeconds = profile.slowestStartSeconds, timing: overrides, hazelcast, sharedStorage } = args;
     if (cluster === undefined) return [];
-    const durations = { requestTimeoutSeconds, startupSeconds, overrides };
     const context = {
         profile,
         contentSync,
-        // Durations that contradict each other are refused by themselves.
-        timing: checkTiming(durations).length === 0 ? timing(durations) : undefined,
+        durations: { requestTimeoutSeconds, startupSeconds, overrides },
         hazelcast: hazelcast !== undefined,
         shareProtocol: sharedStorage?.protocol,
     };

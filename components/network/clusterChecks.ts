@@ -57,6 +57,6 @@ function checkEntryAddress(address: string, range: string | undefined): Problem[
     const path = "cluster.entryAddress";
     if (!isAddress(address)) return [{ path, message: `is "${address}"; an IPv4 address is needed` }];
     if (range === undefined || isUsableAddress(address, range)) return [];
-    const allowed = `${firstUsableAddress(range)} to ${lastUsableAddress(range)}`;
-    return [{ path, message: `is ${address}; allowed are the addresses of the entry subnet ${range} that Azure leaves free, ${allowed}` }];
+    const message = `is ${address}; allowed are the addresses of the entry subnet ${range} that Azure leaves free, ${firstUsableAddress(range)} to ${lastUsableAddress(range)}`;
+    return [{ path, message, azureError: "PrivateIPAddressNotInSubnet" }];
 }

@@ -39,14 +39,17 @@ export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand
         maxLoadBalancerInstances: count(loadBalancer?.maxInstances ?? defaults.maxLoadBalancerInstances, 125),
         ...(cluster === undefined
             ? { maxNodes: count(scaleSet?.maxInstances ?? defaults.maxInstances, MAX_NODES) }
-            : { cluster: clusterNetworkDemand(cluster, tier, cluster.entryAddress) }),
+            : { cluster: clusterNetworkDemand(cluster, tier, knownAddress(cluster.entryAddress)) }),
     };
 }
 
-/** An address that is none is refused elsewhere and counts as not given. */
 function managerDemand(address: string | undefined, settings: GatewayLoadBalancerSettings): Partial<GatewayNetworkDemand> {
-    const isKnown = address !== undefined && isAddress(address);
-    return { syncManager: true, syncManagerAddress: isKnown ? address : undefined, syncManagerPorts: managerPorts(settings) };
+    return { syncManager: true, syncManagerAddress: knownAddress(address), syncManagerPorts: managerPorts(settings) };
+}
+
+/** An address that is none is refused elsewhere and counts as not given. */
+function knownAddress(address: string | undefined): string | undefined {
+    return address !== undefined && isAddress(address) ? address : undefined;
 }
 
 /** @param most what Azure allows of them (AG-04, VS-21) */

@@ -43,15 +43,14 @@ export function checkLoadBalancerRange(range: string, path: string): Problem[] {
 
 function checkReleaseDependent(args: GatewayWorkloadArgs): Problem[] {
     const profile = releaseProfile(args.release);
-    const contradictions = checkTiming(durations(args, profile));
     const context = {
         profile,
         contentSync: args.contentSync ?? profile.defaultContentSync,
+        durations: durations(args, profile),
         hazelcast: args.hazelcast === true,
-        ...(contradictions.length > 0 ? {} : { timing: timing(durations(args, profile)) }),
     };
     return [
-        ...contradictions,
+        ...checkTiming(context.durations),
         ...checkWorkloadRelease(args, context, "").map((problem) => ({ ...problem, path: problem.path.replace(/^\./, "") })),
         ...(args.hazelcast === true ? checkClusteringRelease(args.release, "hazelcast") : []),
         ...(args.webSub === true && profile.ports.secureWebSub === undefined

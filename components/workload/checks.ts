@@ -1,16 +1,17 @@
-import { isAddress, isUsableAddress } from "../azure/addressPlan";
+import { isAddress } from "../azure/addressPlan";
 import { shareModelOf } from "../azure/limits";
 import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
 import { Problem } from "../problem";
 import { ContentSyncMode, ReleaseProfile } from "../product/release";
 import { FileShareProtocol } from "../sharedStorage/args";
 import { Tier } from "../tier";
-import { Timing } from "../timing";
+import { TimingArgs } from "../timing";
 import { checkImage } from "./image";
 import { checkLabel, checkNamespace } from "./names";
 import { checkReachableRange } from "./networkPolicies";
 import { ClusteringLibraries, PodToleration, WorkloadSettings } from "./settings";
 import { checkSizes, workloadSizes } from "./sizes";
+import { checkStartupBudget } from "./startupBudget";
 
 /** More pods than this are no gateway of one environment. */
 const MAX_REPLICAS = 100;
@@ -46,8 +47,8 @@ export function checkWorkload(settings: WorkloadSettings, tier: Tier): Problem[]
 export interface WorkloadContext {
     profile: ReleaseProfile;
     contentSync: ContentSyncMode;
-    /** The startup budget, as it will be. Left out where the durations contradict each other. */
-    timing?: Timing;
+    /** What the startup budget follows from. */
+    durations: TimingArgs;
     /** Whether the pods are members of a Hazelcast cluster. */
     hazelcast: boolean;
     /** How the share is spoken to, where there is one. */
@@ -60,7 +61,7 @@ export interface WorkloadContext {
  * @param path of the workload's settings
  */
 export function checkWorkloadRelease(settings: WorkloadSettings, context: WorkloadContext, path: string): Problem[] {
-    const { contentSync, hazelcast, shareProtocol } = context;
+    const { profile, durations, contentSync, hazelcast, shareProtocol } = context;
     const problems: Problem[] = [];
     if (contentSync === ContentSyncMode.Rsync) {
         const reason = "the manager that workers copy from is a single machine with a disk of its own, and every pod can mount the shared file system instead";
@@ -72,20 +73,7 @@ export function checkWorkloadRelease(settings: WorkloadSettings, context: Worklo
     }
     if (settings.clusteringLibraries !== undefined && !hazelcast)
         problems.push({ path: `${path}.clusteringLibraries`, message: "is given without hazelcast; leave it out, or give both" });
-    return [...problems, ...checkStartupBudget(context)];
-}
-
-/** What a machine needs before its product starts, within `slowestStartSeconds`: a pod's image has all that already. */
-const MACHINE_SECONDS = 300;
-
-/** A container that is not up within its startup budget is killed, and starts anew for ever. */
-function checkStartupBudget({ profile, timing }: WorkloadContext): Problem[] {
-    if (timing === undefined) return [];
-    const needed = profile.slowestStartSeconds - MACHINE_SECONDS;
-    const budget = timing.startupProbePeriodSeconds * timing.startupProbeFailureThreshold;
-    if (budget >= needed) return [];
-    const message = `gives a pod ${budget} s to start; release ${profile.release} may need ${needed} s, and a pod that is killed before it is up never gets up`;
-    return [{ path: "startupSeconds", message, azureError: "CrashLoopBackOff" }];
+    return [...problems, ...checkStartupBudget(profile, durations)];
 }
 
 /** What is wrong with a share as a volume: the driver refuses one below Azure's minimum. */
@@ -93,12 +81,6 @@ export function checkShareSize(sizeGiB: number, redundancy: string, path: string
     const limits = shareModelOf(redundancy)?.quotaGiB;
     if (limits === undefined || sizeGiB >= limits[0]) return [];
     return [{ path, message: `is ${sizeGiB}; shares of ${redundancy} have at least ${limits[0]} GiB, and the claim as many`, azureError: "InvalidArgument" }];
-}
-
-/** What is wrong with the entry's address in its subnet. */
-export function checkEntryAddress(address: string, range: string, path: string): Problem[] {
-    if (!isAddress(address) || isUsableAddress(address, range)) return [];
-    return [{ path, message: `is ${address}; a free address of the entry subnet ${range} is needed`, azureError: "PrivateIPAddressNotInSubnet" }];
 }
 
 function checkReplicas(settings: WorkloadSettings, tier: Tier): Problem[] {

@@ -44,6 +44,13 @@ const mistakesOfWorkload: typeof mistakes = [
     ["an API server that anybody may ask", {}, { authorizedRanges: undefined }, "cluster.authorizedRanges", /privateApiServer/],
 ];
 
+/** What other parts of the same environment may have wrong. */
+const mistakesBesideCluster: typeof mistakes = [
+    ["a request that is too long", { requestTimeoutSeconds: 801 }, {}, "requestTimeoutSeconds", /1 to 800/],
+    ["a front end outside its subnet", { loadBalancer: { privateOnly: true, privateIpAddress: "10.77.0.9" } }, {}, "loadBalancer.privateIpAddress", /10\.20/],
+    ["callers that are no range", { network: { clientRanges: ["everybody", "10.0.0.0/8"] } }, {}, "network.clientRanges[0]", /CIDR/],
+];
+
 describe("arguments of an environment on a cluster", () => {
     it("are right without a scale set", () => assert.deepEqual(problemsOf(clusterArgs()), []));
 
@@ -52,7 +59,7 @@ describe("arguments of an environment on a cluster", () => {
         assert.deepEqual(problemsOf(clusterArgs({ network }, { existing: { id: clusterId }, authorizedRanges: undefined })), []);
     });
 
-    for (const [what, changes, settings, path, message] of [...mistakes, ...mistakesOfWorkload]) {
+    for (const [what, changes, settings, path, message] of [...mistakes, ...mistakesOfWorkload, ...mistakesBesideCluster]) {
         it(`are refused with ${what}: one problem, by its path`, () => {
             const problems = checkDeployment(clusterArgs(changes, settings));
             assert.deepEqual(
@@ -63,11 +70,25 @@ describe("arguments of an environment on a cluster", () => {
         });
     }
 
-    it("are all refused in one go", () => {
-        const wrong = clusterArgs({ sharedStorage: { protocol: "SMB" }, startupSeconds: 1 }, { podRange: "10.20.0.0/16", entryAddress: "10.20.0.9" });
-        const paths = checkDeployment(wrong).map(({ path }) => path);
-        for (const path of ["sharedStorage.protocol", "startupSeconds", "cluster.podRange", "cluster.entryAddress"]) assert.ok(paths.includes(path), path);
+    it("are all refused in one go: of any two mistakes, neither hides the other", () => {
+        const all = [...mistakes, ...mistakesOfWorkload, ...mistakesBesideCluster].filter(([, changes]) => !("scaleSet" in changes || "cluster" in changes));
+        const hidden = all.flatMap(([what, changes, settings, path], index) =>
+            all.slice(index + 1).flatMap(([otherWhat, otherChanges, otherSettings, otherPath]) => {
+                const isSame = (one: object, other: object) => Object.keys(one).some((key) => key in other);
+                if (isSame(changes, otherChanges) || isSame(settings, otherSettings)) return [];
+                const problems = checkDeployment(clusterArgs({ ...changes, ...otherChanges }, { ...settings, ...otherSettings }));
+                const missing = [path, otherPath].filter((one) => !problems.some((problem) => problem.path === one));
+                return missing.map((one) => `${one} of ${what} and ${otherWhat}`);
+            }),
+        );
+        assert.deepEqual(hidden, []);
     });
+
+    it("are named once each, however many look at them", () =>
+        assert.deepEqual(
+            checkDeployment(clusterArgs({}, { entryAddress: "entry" })).map(({ path }) => path),
+            ["cluster.entryAddress"],
+        ));
 
     it("let members of Hazelcast be where they are: no subnet has to be small for them", () => {
         const hazelcast = {};

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
-import { GatewayWorkload, GatewayWorkloadArgs, releaseProfile, timing, WorkloadSettings } from "../../../components";
-import { checkEntryAddress, checkShareSize, checkWorkload, checkWorkloadRelease } from "../../../components/workload/checks";
+import { GatewayWorkload, GatewayWorkloadArgs, releaseProfile, TimingOverrides, WorkloadSettings } from "../../../components";
+import { checkShareSize, checkWorkload, checkWorkloadRelease } from "../../../components/workload/checks";
 import { withLaterWorkloadChecks } from "../../../components/workload/laterChecks";
 import { workloadNames } from "../../../components/workload/names";
 import { checkSizes, workloadSizes } from "../../../components/workload/sizes";
@@ -122,11 +122,11 @@ describe("settings of a workload that are known later", () => {
 });
 
 describe("what pods of a release can", () => {
-    const context = (release: string, startupSeconds?: number) => ({
+    const context = (release: string, startupSeconds?: number, overrides?: TimingOverrides) => ({
         profile: releaseProfile(release),
         contentSync: releaseProfile(release).defaultContentSync,
         hazelcast: false,
-        ...(startupSeconds === undefined ? {} : { timing: timing({ startupSeconds }) }),
+        durations: { startupSeconds, overrides },
     });
     const one = (problems: Problem[]): Problem => {
         assert.equal(problems.length, 1);
@@ -165,15 +165,19 @@ describe("what pods of a release can", () => {
         });
     }
 
+    it("is to start within what the probes allow, whatever the nodes are said to need", () => {
+        const overrides = { startupProbePeriodSeconds: 30, startupProbeFailureThreshold: 30 };
+        assert.deepEqual(checkWorkloadRelease(settings(), context("3.2.0", 60, overrides), "cluster"), []);
+        assert.match(
+            one(checkWorkloadRelease(settings(), context("3.2.0", 60, { ...overrides, startupProbeFailureThreshold: 29 }), "cluster")).message,
+            /870 s/,
+        );
+    });
+
     it("is a claim as large as a share must be at least", () => {
         assert.match(one(checkShareSize(99, "Premium_ZRS", "size")).message, /is 99; shares of Premium_ZRS have at least 100 GiB/);
         assert.match(one(checkShareSize(31, "PremiumV2_LRS", "size")).message, /at least 32 GiB/);
         assert.deepEqual([checkShareSize(100, "Premium_LRS", "size"), checkShareSize(32, "PremiumV2_ZRS", "size")], [[], []]);
-    });
-
-    it("is an entry with a free address of its subnet", () => {
-        for (const address of ["10.20.4.3", "10.20.4.15", "10.20.5.4"]) assert.equal(checkEntryAddress(address, "10.20.4.0/28", "a").length, 1, address);
-        for (const address of ["10.20.4.4", "10.20.4.14"]) assert.deepEqual(checkEntryAddress(address, "10.20.4.0/28", "a"), []);
     });
 });
 

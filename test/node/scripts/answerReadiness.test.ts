@@ -12,6 +12,8 @@ import { freePort, listen, until } from "./support/ports";
 
 const READY = "/ready";
 const HEALTH = "/services/Version";
+/** Milliseconds after which the script looks again at what may have changed. */
+const LOOK_INTERVAL = 2_000;
 
 interface Answer {
     status?: number;
@@ -221,11 +223,15 @@ describe("answer-readiness", function () {
     });
 
     describe("as a server", () => {
-        it("waits for the node's certificate, and takes up a new one by itself", async () => {
+        it("waits for the node's certificate, which it says once, and takes up a new one by itself", async () => {
             const secrets = node.run("wso2-gateway/secrets");
             fs.renameSync(secrets, `${secrets}-later`);
             const script = node.start("answer-readiness");
-            await once(script.process.stdout!, "data");
+            let said = "";
+            script.process.stdout!.on("data", (text) => (said += String(text)));
+            await until("it has no certificate", () => said.includes("no certificate yet"), 10_000);
+            await new Promise((resolve) => setTimeout(resolve, 2 * LOOK_INTERVAL + 500));
+            assert.equal(said.match(/no certificate yet/g)!.length, 1, said);
             await assert.rejects(ask(port), /ECONNREFUSED/);
             fs.renameSync(`${secrets}-later`, secrets);
             await untilAnswer(503, /boot/);

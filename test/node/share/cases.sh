@@ -93,7 +93,8 @@ mkdir /run/wso2-gateway/secrets
 cat /run-secrets/node-certificate.pem >/run/wso2-gateway/secrets/node-certificate.pem
 touch /run/wso2-gateway/state/booted
 python3 -u "$scripts/answer-readiness" >/tmp/readiness 2>&1 &
-said() { tail --lines=1 /tmp/readiness | grep --quiet "$1"; }
+# What it has said last of readiness: it also says that it has no key here, and so answers nobody.
+said() { { grep -E '^(not )?ready' /tmp/readiness || true; } | tail --lines=1 | grep --quiet "$1"; }
 silent() { said 'not ready: ' && ! said content; }
 wait_until 120 "the content is in place for readiness" silent
 echo "the server is to stop"

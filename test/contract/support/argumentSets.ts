@@ -1,6 +1,8 @@
 import fc from "fast-check";
 
 import {
+    ClusterSettings,
+    ClusterSkuTier,
     ContentSyncMode,
     DiskRedundancy,
     EphemeralOsDiskPlacement,
@@ -19,7 +21,7 @@ import {
     timing,
 } from "../../../components";
 import { timingSettings } from "../../../components/timing";
-import { rsyncArgs, validArgs } from "../../unit/support/deployments";
+import { clusterArgs, rsyncArgs, validArgs } from "../../unit/support/deployments";
 
 /** Something that is right, and now and then something that need not be. */
 function mostly<T>(right: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> {
@@ -134,6 +136,34 @@ const syncManager: fc.Arbitrary<Partial<SyncManagerSettings> | undefined> = fc.o
     },
 );
 
+/** Pods on a cluster in place of machines, in some of the environments. */
+const cluster: fc.Arbitrary<Partial<ClusterSettings> | undefined> = fc.oneof(
+    { weight: 2, arbitrary: fc.constant(undefined) },
+    {
+        weight: 1,
+        arbitrary: fc
+            .record(
+                {
+                    skuTier: fc.constantFrom(...Object.values(ClusterSkuTier)),
+                    podRange: mostly(fc.constantFrom("10.244.0.0/16", "100.64.0.0/14"), range),
+                    nodePool: fc.record({ maxNodes: mostly(whole(3, 40), whole(0, 1100)) }, partial),
+                    minReplicas: mostly(whole(2, 4), whole(0, 101)),
+                    maxReplicas: mostly(whole(5, 100), whole(0, 101)),
+                    upgradeChannel: fc.constantFrom("patch", "stable", "rapid", "node-image"),
+                    access: mostly<Partial<ClusterSettings>>(
+                        fc.constantFrom({}, { privateApiServer: true, authorizedRanges: undefined }),
+                        fc.constant({ privateApiServer: true }),
+                    ),
+                } as const,
+                partial,
+            )
+            .map(({ access, ...rest }) => ({ ...rest, ...access })),
+    },
+);
+
+/** What is refused beside a cluster, and pods that never finish their start. */
+const clusterOnly = { scaleSet: undefined, contentSync: undefined, syncManager: undefined, startupSeconds: undefined };
+
 /** Near the derived values, so that they are accepted and refused. */
 const overrides = fc
     .dictionary(fc.constantFrom(...timingSettings), whole(-20, 60), { maxKeys: 3, ...plain })
@@ -180,10 +210,11 @@ export const argumentSets: fc.Arbitrary<GatewayDeploymentArgs> = fc
         baseName: maybe(mostly(fc.stringMatching(/^[A-Za-z0-9 _.-]{1,70}$/), fc.constant(""))),
         protect: maybe(fc.boolean()),
         syncManager,
+        cluster,
         hazelcast: mostly<HazelcastSettings | undefined>(fc.constant(undefined), fc.constant({})),
         redis: mostly<RedisSettings | undefined>(fc.constant(undefined), fc.constant({ host: "redis.example.com", password: "a-secret" })),
     })
-    .map(({ names: [hostName, ...others], wrongName, machine, nodes, addressSpace, clientRanges, sharedStorage, syncManager, ...rest }) => {
+    .map(({ names: [hostName, ...others], wrongName, machine, nodes, addressSpace, clientRanges, sharedStorage, syncManager, cluster, ...rest }) => {
         const valid = validArgs();
         // Mistakes that are found anyway would hide the others.
         const sharesFiles = /^[23]/.test(rest.release);
@@ -204,6 +235,7 @@ export const argumentSets: fc.Arbitrary<GatewayDeploymentArgs> = fc
             ...(sharesFiles && syncManager !== undefined
                 ? { ...rsyncArgs({}, syncManager), network: { addressSpace, clientRanges, managementRanges: ["10.0.0.0/8"] }, sharedStorage: undefined }
                 : {}),
+            ...(cluster === undefined ? {} : { ...clusterOnly, cluster: clusterArgs({}, cluster).cluster }),
             credentials: { ...valid.credentials, encryptionKey },
         };
     });

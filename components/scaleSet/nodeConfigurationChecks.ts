@@ -3,10 +3,8 @@ import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { secretNames } from "../gatewayConfiguration";
 import { nodeDocument, NodeValues } from "./nodeConfiguration";
 import { Problem } from "../problem";
-import { checkExtraConfiguration } from "../product/deploymentToml";
-import { ConfigurationStyle, ContentSyncMode, releaseProfile } from "../product/release";
+import { ContentSyncMode, releaseProfile } from "../product/release";
 import { sharedPaths } from "../sharedStorage/sharedPaths";
-import { tomlOptions } from "./productConfiguration";
 import { isPlain } from "../checking/validation";
 import { SyncRole } from "../node/sync";
 import { managerAddresses } from "../syncManager/place";
@@ -38,10 +36,8 @@ export function checkNodeDocument(args: GatewayDeploymentArgs): Problem[] {
         startupSeconds: args.startupSeconds ?? profile.slowestStartSeconds,
     };
     const values = knownValues(args, contentSync);
-    const extra =
-        profile.configurationStyle === ConfigurationStyle.Toml ? checkExtraConfiguration(tomlOptions(plan, values ?? UNKNOWN), "extraConfiguration") : [];
     // Pods have no customData.
-    if (values === undefined || extra.length > 0 || args.scaleSet === undefined) return extra;
+    if (values === undefined || args.scaleSet === undefined) return [];
     const addresses = managerAddresses(args);
     const roles = addresses === undefined ? [undefined] : Object.values(SyncRole).map((role) => ({ role, ...addresses }));
     // What nodes are told first; the manager's, if only that is too long.
@@ -49,20 +45,6 @@ export function checkNodeDocument(args: GatewayDeploymentArgs): Problem[] {
     const problems = documents.find((found) => found.length > 0) ?? [];
     return problems.map((problem) => ({ ...problem, message: `is too long: with it, what a node is told ${problem.message}` }));
 }
-
-/** Stands for values of which some are not known yet: which keys there are does not depend on them. */
-const UNKNOWN: NodeValues = {
-    hostName: "",
-    serviceUrl: "",
-    trafficManagers: [],
-    eventHubs: [],
-    controlPlaneUserName: "",
-    redisHost: "",
-    redisUserName: "",
-    keyStoreSecretId: "",
-    secretIds: {},
-    identityClientId: "",
-};
 
 function knownValues(args: GatewayDeploymentArgs, contentSync: ContentSyncMode): NodeValues | undefined {
     const { hostName, controlPlane, credentials, scaleSet, syncManager } = args;

@@ -4,8 +4,9 @@ import { checkWhole } from "../checking/rangeChecks";
 import { ifPlain } from "../checking/validation";
 import { checkHost } from "../checking/valueChecks";
 import { checkHazelcast } from "../hazelcast/plan";
+import { checkExtra } from "./extraConfigurationChecks";
 import { Problem } from "../problem";
-import { ConfigurationStyle, ContentSyncMode, isAtLeast, releaseProfile } from "../product/release";
+import { ContentSyncMode, isAtLeast, releaseProfile } from "../product/release";
 
 /** What is wrong with what the nodes are to do, for a release that is known. */
 export function checkProduct(args: GatewayDeploymentArgs, texts: ConfigurationChecks): Problem[] {
@@ -53,9 +54,4 @@ function checkRedis({ redis, release }: GatewayDeploymentArgs, texts: Configurat
         ...ifPlain(redis.userName, (name) => texts.name(name, "redis.userName")),
         ...ifPlain(redis.password, (password) => texts.password(password, "redis.password")),
     ];
-}
-
-function checkExtra({ extraConfiguration, release }: GatewayDeploymentArgs): Problem[] {
-    if (extraConfiguration === undefined || releaseProfile(release).configurationStyle === ConfigurationStyle.Toml) return [];
-    return [{ path: "extraConfiguration", message: `is given, but release ${release} is configured by XML files and has no deployment.toml; leave it out` }];
 }

@@ -48,6 +48,8 @@ const mistakesOfWorkload: typeof mistakes = [
 const mistakesBesideCluster: typeof mistakes = [
     ["a request that is too long", { requestTimeoutSeconds: 801 }, {}, "requestTimeoutSeconds", /1 to 800/],
     ["a front end outside its subnet", { loadBalancer: { privateOnly: true, privateIpAddress: "10.77.0.9" } }, {}, "loadBalancer.privateIpAddress", /10\.20/],
+    ["settings of this library", { extraConfiguration: "[server]\nhostname = 'x'" }, {}, "extraConfiguration", /server\.hostname, which this library sets/],
+    ["members where there are none", { hazelcast: { domain: "a b" } }, {}, "hazelcast.domain", /letters, digits/],
     ["callers that are no range", { network: { clientRanges: ["everybody", "10.0.0.0/8"] } }, {}, "network.clientRanges[0]", /CIDR/],
 ];
 

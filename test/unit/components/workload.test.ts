@@ -3,11 +3,23 @@ import * as fs from "node:fs";
 
 import { parse } from "yaml";
 
-import { GatewayWorkloadArgs, releaseProfile } from "../../../components";
+import { GatewayWorkloadArgs } from "../../../components";
 import { workloadPlan } from "../../../components/workload/argsPlan";
 import { secretProviderClass } from "../../../components/workload/configuration";
 import { isSecret, Registered } from "../support/mocks";
-import { KubernetesObject, objectOf, podDocument, registeredWorkload, share, workloadArgs, workloadObjects } from "../support/workloads";
+import {
+    KubernetesObject,
+    objectOf,
+    podDocument,
+    registeredWorkload,
+    share,
+    variantArgs,
+    variantTitle,
+    workloadArgs,
+    workloadObjects,
+    WorkloadVariant,
+    workloadVariants,
+} from "../support/workloads";
 
 /** Every name that is logical or seen by others: a changed one replaces what it names. */
 const FROZEN: readonly (readonly [logical: string, name: string])[] = [
@@ -42,31 +54,15 @@ describe("GatewayWorkload", () => {
         assert.deepEqual(names.sort(), FROZEN);
     });
 
-    // Every combination, for each kind of release: pods must be the same in all of them but for what is asked for.
-    const choices = [false, true];
-    for (const release of ["2.1.0", "2.6.0", "3.2.0", "4.0.0", "4.5.0", "4.7.0"]) {
-        for (const withShare of choices)
-            for (const hazelcast of releaseProfile(release).hazelcast.supported ? choices : [false])
-                for (const webSocket of choices)
-                    for (const existing of choices) {
-                        const said = { share: withShare, Hazelcast: hazelcast, WebSocket: webSocket, "an existing namespace": existing };
-                        const title = Object.entries(said).flatMap(([what, is]) => (is ? [what] : []));
-                        it(`makes objects of ${release} that fit each other: ${title.join(", ") || "nothing else"}`, async () => {
-                            const registered = await registeredWorkload(
-                                workloadArgs({
-                                    release,
-                                    hazelcast,
-                                    webSocket,
-                                    ...(withShare ? { share } : {}),
-                                    ...(existing ? { createNamespace: false, namespace: "shared", reachedNamespace: Promise.resolve("shared") } : {}),
-                                }),
-                            );
-                            assertFitting(registered, existing ? "shared" : "shop-prod", said);
-                        });
-                    }
-    }
+    // Pods must be the same in all of them but for what is asked for.
+    for (const variant of workloadVariants)
+        for (const existing of [false, true])
+            it(`makes objects of ${variant.release} that fit each other: ${variantTitle(variant)}${existing ? ", in an existing namespace" : ""}`, async () => {
+                const changes = existing ? { createNamespace: false, namespace: "shared", reachedNamespace: Promise.resolve("shared") } : {};
+                assertFitting(await registeredWorkload(variantArgs(variant, changes)), existing ? "shared" : "shop-prod", variant);
+            });
 
-    function assertFitting(registered: Registered[], namespace: string, said: { share: boolean; Hazelcast: boolean; WebSocket: boolean }): void {
+    function assertFitting(registered: Registered[], namespace: string, said: WorkloadVariant): void {
         const objects = kubernetes(registered).map(({ inputs }) => inputs as unknown as KubernetesObject);
         const kinds = objects.map(({ kind }) => kind);
         assert.equal(kinds.includes("Namespace"), namespace === "shop-prod");
@@ -95,7 +91,7 @@ describe("GatewayWorkload", () => {
         const targets = entry.ports.map(({ targetPort }: { targetPort: number }) => targetPort) as number[];
         assert.deepEqual(
             entry.ports.map(({ name }: { name: string }) => name),
-            ["api", "readiness", ...(said.WebSocket ? ["ws"] : [])],
+            ["api", "readiness", ...(said.webSocket ? ["ws"] : [])],
         );
         for (const target of targets) assert.ok(open.includes(target), `nobody listens on ${target}`);
         const [rule] = objectOf(objects, "NetworkPolicy", "-entry").spec.ingress;
@@ -122,7 +118,7 @@ describe("GatewayWorkload", () => {
         );
         assert.equal(named("PersistentVolumeClaim").length, said.share ? 1 : 0);
         assert.equal(pods.template.spec.serviceAccountName, objectOf(objects, "ServiceAccount").metadata.name);
-        assert.equal(named("Service").length, said.Hazelcast ? 2 : 1);
+        assert.equal(named("Service").length, said.hazelcast ? 2 : 1);
     }
 
     it("never says how many pods there are: that is the autoscaler's affair", async () => {

@@ -1,4 +1,4 @@
-import { GatewayWorkload, GatewayWorkloadArgs } from "../../../components";
+import { GatewayWorkload, GatewayWorkloadArgs, releaseProfile } from "../../../components";
 import { plain, Registered, registeredBy } from "./mocks";
 
 const VAULT = "https://kv-shop.vault.azure.net/secrets";
@@ -31,6 +31,40 @@ export function workloadArgs(changes: Partial<GatewayWorkloadArgs> = {}): Gatewa
         loadBalancerRange: "10.20.0.0/24",
         ...changes,
     };
+}
+
+/** One kind of workload: a release, and what is asked of it. */
+export interface WorkloadVariant {
+    release: string;
+    share: boolean;
+    hazelcast: boolean;
+    webSocket: boolean;
+}
+
+const choices = [false, true];
+
+/** Every combination, for each kind of release. */
+export const workloadVariants: readonly WorkloadVariant[] = ["2.1.0", "2.6.0", "3.2.0", "4.0.0", "4.5.0", "4.7.0"].flatMap((release) =>
+    choices.flatMap((share) =>
+        (releaseProfile(release).hazelcast.supported ? choices : [false]).flatMap((hazelcast) =>
+            choices.map((webSocket) => ({ release, share, hazelcast, webSocket })),
+        ),
+    ),
+);
+
+/** Arguments of a variant that nothing is wrong with. */
+export function variantArgs({ share: withShare, ...variant }: WorkloadVariant, changes: Partial<GatewayWorkloadArgs> = {}): GatewayWorkloadArgs {
+    return workloadArgs({ ...variant, ...(withShare ? { share } : {}), ...changes });
+}
+
+/** What is asked of a variant, in words. */
+export function variantTitle({ share: withShare, hazelcast, webSocket }: WorkloadVariant): string {
+    const said = { share: withShare, Hazelcast: hazelcast, WebSocket: webSocket };
+    return (
+        Object.entries(said)
+            .flatMap(([what, is]) => (is ? [what] : []))
+            .join(", ") || "nothing else"
+    );
 }
 
 /** An object of Kubernetes as it is sent to the cluster. */

@@ -2,68 +2,10 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as nodePath from "node:path";
 
-import { createAuthority, Identity, issue, pem, Usage, validity } from "../../cli/certificates/authority";
-import { keyStore } from "../../cli/certificates/keyStore";
-import { Engine } from "../../tools/engine";
-import { newRootCertificate, sshPublicKey } from "../support/fixtures";
-import { objections } from "./support/bodies";
+import { newRootCertificate } from "../support/fixtures";
 import { LIMIT, useEngine } from "./support/environment";
+import { configure, flattened, frontPfx, livesAndGoes } from "./support/examples";
 import { assertOnlyDeletedVaults, idsInAzure, idsInState, onlyResource } from "./support/inventory";
-import { assertNoChanges, assertOnly, touchedTypes } from "./support/steps";
-
-const period = validity(30, new Date());
-const authority = createAuthority(period);
-const PASSWORD = "key-store-of-the-examples";
-
-const frontPfx = (...hostNames: [string, ...string[]]): string => pfx(issue(authority, hostNames, Usage.Server, period), "", hostNames[0]);
-const nodeKeyStore = (...hostNames: [string, ...string[]]): string => pfx(issue(authority, hostNames, Usage.ServerAndClient, period), PASSWORD, "wso2carbon");
-const pfx = (identity: Identity, password: string, alias: string): string => keyStore(identity, authority, password, alias);
-
-/** What every example is told besides its own settings. */
-async function configure(engine: Engine, hostNames: [string, ...string[]], plain: Readonly<Record<string, string>> = {}, front = true): Promise<void> {
-    const secrets = {
-        ...(front ? { frontCertificatePfx: frontPfx(...hostNames) } : {}),
-        nodeKeyStore: nodeKeyStore(...hostNames),
-        nodeKeyStorePassword: PASSWORD,
-        adminPassword: "administrator-of-the-examples",
-    };
-    const all = { sshPublicKey, "backendTrustedRoots[0]": pem(authority.certificate), "azure-native:location": "westeurope", ...plain };
-    const secret = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
-    await engine.run(["config", "set-all", "--path", ...secret, ...Object.entries(all).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`])]);
-}
-
-/** Up, up again, an update of one thing, and back to what was there before. */
-function livesAndGoes(engine: () => Engine, before: () => readonly string[], more: () => void, wantedWarnings: readonly string[] = []): void {
-    it("comes up, with everything in Azure that is in the state", async () => {
-        const { changes } = await engine().up();
-        assert.deepEqual(Object.keys(changes), ["create"]);
-        const own = idsInAzure(engine()).filter((id) => !before().includes(id));
-        assert.deepEqual(own, await idsInState(engine()));
-    });
-
-    it("is made of bodies that Azure's schemas accept, strictly, and that break no rule", function () {
-        assert.deepEqual(objections(this, engine(), wantedWarnings), []);
-    });
-
-    it("does not change when it is brought up again, nor after a look at Azure", async () => {
-        assertNoChanges(await engine().up());
-        assertNoChanges(await engine().refresh());
-        assertNoChanges(await engine().up());
-    });
-
-    more();
-
-    it("changes the most nodes in place, and nothing that has no need to", async () => {
-        await engine().setConfig("maxInstances", "9");
-        const result = await engine().up();
-        assertOnly(result, ["update"]);
-        assert.deepEqual(
-            touchedTypes(result).filter((type) => type !== "MetricAlert"),
-            ["AutoscaleSetting"],
-        );
-        assertNoChanges(await engine().up());
-    });
-}
 
 describe("the example of a gateway in an existing network", function () {
     this.timeout(LIMIT);
@@ -84,13 +26,13 @@ describe("the example of a gateway in an existing network", function () {
         await organisation().up();
         existing = idsInAzure(organisation());
         const { settings } = (await organisation().outputs()) as { settings: Record<string, string | Record<string, string>> };
-        await configure(engine(), [HOST_NAME], flattened("organisation", settings), false);
+        await configure(engine(), [HOST_NAME], { plain: flattened("organisation", settings), front: false });
     });
 
-    livesAndGoes(
+    livesAndGoes({
         engine,
-        () => existing,
-        () => {
+        before: () => existing,
+        more: () => {
             it("makes no network, vault, share, identity, workspace or address of its own", async () => {
                 const own = await idsInState(engine());
                 const foreign =
@@ -101,7 +43,7 @@ describe("the example of a gateway in an existing network", function () {
                 );
             });
         },
-    );
+    });
 
     it("leaves everything of the organisation when it is destroyed", async () => {
         await engine().setConfig("protect", "false");
@@ -124,12 +66,11 @@ describe("the example of a gateway in an existing network", function () {
 describe("the example of a private gateway", function () {
     this.timeout(LIMIT);
     const engine = useEngine("prod", { project: "examples/private-gateway", settings: false });
-    before(() => configure(engine(), ["gw.example.com", "manage.gw.example.com"], { "clientCertificateAuthorities[0]": newRootCertificate() }));
+    before(() => configure(engine(), ["gw.example.com", "manage.gw.example.com"], { plain: { "clientCertificateAuthorities[0]": newRootCertificate() } }));
 
-    livesAndGoes(
+    livesAndGoes({
         engine,
-        () => [],
-        () => {
+        more: () => {
             it("has no public address, and a management listener beside the APIs", async () => {
                 assert.equal(idsInAzure(engine()).filter((id) => id.includes("/publicipaddresses/")).length, 0);
                 const { body } = onlyResource(engine(), "azure-native:network:ApplicationGateway");
@@ -149,8 +90,8 @@ describe("the example of a private gateway", function () {
             });
         },
         // The firewall of the management listener does not look at bodies: definitions of APIs look like attacks.
-        ["WAF-01"],
-    );
+        wantedWarnings: ["WAF-01"],
+    });
 
     it("leaves nothing but a deleted vault when it is destroyed", async () => {
         await engine().destroy();
@@ -163,10 +104,9 @@ describe("the example of a gateway for WebSocket and WebSub", function () {
     const engine = useEngine("dev", { project: "examples/websocket", settings: false });
     before(() => configure(engine(), ["gw.example.com", "events.gw.example.com"]));
 
-    livesAndGoes(
+    livesAndGoes({
         engine,
-        () => [],
-        () => {
+        more: () => {
             it("listens on every port that was asked for", () => {
                 const { body } = onlyResource(engine(), "azure-native:network:ApplicationGateway");
                 const { frontendPorts } = body.properties as { frontendPorts: { properties: { port: number } }[] };
@@ -177,20 +117,14 @@ describe("the example of a gateway for WebSocket and WebSub", function () {
             });
         },
         // The firewall of a Development environment only observes.
-        ["WAF-01"],
-    );
+        wantedWarnings: ["WAF-01"],
+    });
 
     it("leaves nothing but a deleted vault when it is destroyed", async () => {
         await engine().destroy();
         assertOnlyDeletedVaults(engine(), 1);
     });
 });
-
-/** Settings inside an object, each by its path. */
-function flattened(path: string, value: unknown): Record<string, string> {
-    if (typeof value !== "object" || value === null) return { [path]: String(value) };
-    return Object.assign({}, ...Object.entries(value).map(([key, inner]) => flattened(`${path}.${key}`, inner))) as Record<string, string>;
-}
 
 it("has a test for every example that deploys an environment", () => {
     const tested = ["environment", "existing-network", "private-gateway", "scale-set", "websocket"];

@@ -11,9 +11,9 @@ export function shortType(type: string): string {
     return type.split(":").at(-1)!;
 }
 
-/** Types of the Azure resources to which something was done, each once, sorted. */
+/** Types of the resources, in Azure and in a cluster, to which something was done, each once, sorted. */
 export function touchedTypes({ steps }: OperationResult): string[] {
-    const touched = steps.filter((step) => !LOOKED_AT.includes(step.op) && step.type.startsWith("azure-native:"));
+    const touched = steps.filter((step) => !LOOKED_AT.includes(step.op) && /^(azure-native|kubernetes):/.test(step.type));
     return [...new Set(touched.map((step) => shortType(step.type)))].sort();
 }
 

@@ -129,7 +129,7 @@ export class TestAuthority {
 }
 
 /** Every host name that tests use. */
-const HOST_NAMES = ["*.example.com", "*.dev.example.com", "*.staging.example.com"];
+const HOST_NAMES = ["*.example.com", "*.dev.example.com", "*.staging.example.com", "*.aks.example.com"];
 
 function openssl(args: readonly string[]): Buffer {
     return execFileSync("openssl", args, { stdio: ["ignore", "pipe", "ignore"] });

@@ -6,20 +6,10 @@ import { parse } from "yaml";
 import { argsFrom, environmentSettings } from "../../../components/environment";
 import { SettingType } from "../../../components/settings";
 import { kubeconfigOf } from "../../support/apiServer";
-import { frontPfx, sshPublicKey, testAuthority } from "../../support/fixtures";
+import { sshPublicKey } from "../../support/fixtures";
+import { validSettings } from "../support/deployments";
 
-const complete: Readonly<Record<string, string>> = {
-    release: "3.2.0",
-    tier: "Development",
-    hostName: "gw.dev.example.com",
-    controlPlane: JSON.stringify({ serviceUrl: "https://cp.dev.example.com:9443", trafficManagers: ["tm1.dev.example.com"] }),
-    sshPublicKey,
-    backendTrustedRoots: JSON.stringify([testAuthority().root]),
-    adminPassword: "one",
-    frontCertificatePfx: frontPfx(),
-    nodeKeyStore: testAuthority().keyStore({ password: "four" }),
-    nodeKeyStorePassword: "four",
-};
+const complete = validSettings();
 
 const read = (changes: Record<string, string> = {}, without: string[] = []) => {
     const entries = Object.entries({ ...complete, ...changes }).filter(([name]) => !without.includes(name));

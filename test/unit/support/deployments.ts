@@ -21,6 +21,22 @@ export function validArgs(changes: Partial<GatewayDeploymentArgs> = {}): Gateway
     } as GatewayDeploymentArgs & { scaleSet: ScaleSetSettings };
 }
 
+/** Settings of a stack that nothing is wrong with, as Pulumi gives them to a program. */
+export function validSettings(): Record<string, string> {
+    return {
+        release: "3.2.0",
+        tier: "Development",
+        hostName: "gw.dev.example.com",
+        controlPlane: JSON.stringify({ serviceUrl: "https://cp.dev.example.com:9443", trafficManagers: ["tm1.dev.example.com"] }),
+        sshPublicKey,
+        backendTrustedRoots: JSON.stringify([rootCertificate]),
+        adminPassword: "one",
+        frontCertificatePfx: frontPfx(),
+        nodeKeyStore,
+        nodeKeyStorePassword,
+    };
+}
+
 /** Arguments of an environment on a new cluster that nothing is wrong with. */
 export function clusterArgs(changes: Partial<GatewayDeploymentArgs> = {}, settings: Partial<ClusterSettings> = {}): GatewayDeploymentArgs {
     const image = { registry: "registry.example.com", repository: "wso2/gateway", tag: "3.2.0.1" };

@@ -18,23 +18,25 @@ export const CheckovFramework = {
 } as const;
 export type CheckovFramework = (typeof CheckovFramework)[keyof typeof CheckovFramework];
 
-/** A rule that something does not keep. */
+/** What one rule says of one thing. */
 export interface CheckovFinding {
     /** Id of the rule, for example `CKV_K8S_8`. */
     check: string;
     /** What the rule asks for. */
     name: string;
-    /** What does not keep it, for example `Service.gateway.entry`. */
+    /** What was looked at, for example `Service.gateway.entry` or `Microsoft.KeyVault/vaults.kv-gateway`. */
     resource: string;
-    /** File in which it is. */
+    /** File in which it is, from the folder that was looked at, with a slash in front. */
     file: string;
 }
 
 /** What Checkov has found. */
 export interface CheckovResult {
-    /** How often something keeps a rule: none means that nothing was looked at. */
-    passed: number;
+    /** Rules that are kept: none means that nothing was looked at. */
+    passed: CheckovFinding[];
     failed: CheckovFinding[];
+    /** How many things were looked at, those that no rule is about included; things of one name and type in one file count once. */
+    resources: number;
 }
 
 /** The Python of an environment with Checkov in it, made with pip where it is not there yet; outside of the tree, by its versions. */
@@ -64,20 +66,28 @@ export async function runCheckov(python: string, folder: string, framework: Chec
     const options = ["--directory", folder, "--framework", framework, "--output", "json", "--compact", "--skip-download", "--soft-fail"];
     // The command that pip makes names the folder in which it was installed, so the module is called instead.
     const output = await run(python, ["-m", "checkov.main", ...options]);
-    const report = JSON.parse(output) as { results?: Results; passed?: number };
-    if (report.results === undefined) throw new Error(`Checkov found nothing of the framework ${framework} in ${folder}`);
+    const report = JSON.parse(output) as { results?: Results; summary?: { resource_count: number } };
+    if (report.results === undefined || report.summary === undefined) throw new Error(`Checkov found nothing of the framework ${framework} in ${folder}`);
     const { passed_checks, failed_checks, parsing_errors } = report.results;
     if (parsing_errors.length > 0) throw new Error(`Checkov cannot read ${parsing_errors.join(", ")}`);
-    return {
-        passed: passed_checks.length,
-        failed: failed_checks.map(({ check_id, check_name, resource, file_path }) => ({ check: check_id, name: check_name, resource, file: file_path })),
-    };
+    return { passed: passed_checks.map(finding), failed: failed_checks.map(finding), resources: report.summary.resource_count };
 }
 
 interface Results {
-    passed_checks: unknown[];
-    failed_checks: { check_id: string; check_name: string; resource: string; file_path: string }[];
+    passed_checks: Check[];
+    failed_checks: Check[];
     parsing_errors: string[];
+}
+
+interface Check {
+    check_id: string;
+    check_name: string;
+    resource: string;
+    file_path: string;
+}
+
+function finding({ check_id, check_name, resource, file_path }: Check): CheckovFinding {
+    return { check: check_id, name: check_name, resource, file: file_path };
 }
 
 function pythonIn(folder: string): string {

@@ -8,20 +8,36 @@ import { assertNoChanges } from "../engine/support/steps";
 import { Connection, isAllowed, Pod, Policy } from "../support/networkPolicies";
 import { podDocument, share, workloadArgs } from "../unit/support/workloads";
 import { eventually, LIMIT, useControlPlane } from "./support/cluster";
+import { Metrics, serveMetrics } from "./support/metrics";
 import { useProject } from "./support/program";
 
-/** A program that makes one workload. Its pods take as long to start as the file beside it says. */
+/** How many times as fast as it would the autoscaler waits here. */
+const HURRY = 30;
+
+/**
+ * A program that makes one workload. Its pods take as long to start as the file beside it says, its Deployment has what is noted there, and its autoscaler is in a hurry.
+ */
 const PROGRAM = `
 const fs = require("node:fs");
 const { Provider } = require("@pulumi/kubernetes/provider");
 const { GatewayWorkload } = require(process.env.LIBRARY);
-const { args, kubeconfig, pods } = JSON.parse(fs.readFileSync(__dirname + "/program.json", "utf8"));
+const { args, kubeconfig, pods, note } = JSON.parse(fs.readFileSync(__dirname + "/program.json", "utf8"));
 const provider = new Provider("cluster", { kubeconfig, clusterIdentifier: "aks" });
 const slowly = (deployment, opts) => {
     const spec = deployment.spec.apply(({ template, ...rest }) => ({ ...rest, template: { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, ...pods } } } }));
-    return [{ ...deployment, spec }, opts];
+    return [{ ...deployment, metadata: { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, note } }, spec }, opts];
 };
-new GatewayWorkload("gateway", args, { providers: [provider] }, { deployment: slowly });
+const sooner = (seconds) => Math.ceil(seconds / ${HURRY});
+const hurried = ({ stabilizationWindowSeconds, policies, ...rules }) => ({
+    ...rules,
+    stabilizationWindowSeconds: sooner(stabilizationWindowSeconds),
+    policies: policies.map((policy) => ({ ...policy, periodSeconds: sooner(policy.periodSeconds) })),
+});
+const quickly = (autoscaler, opts) => {
+    const { behavior, ...spec } = autoscaler.spec;
+    return [{ ...autoscaler, spec: { ...spec, behavior: { scaleUp: hurried(behavior.scaleUp), scaleDown: hurried(behavior.scaleDown) } } }, opts];
+};
+new GatewayWorkload("gateway", args, { providers: [provider] }, { deployment: slowly, autoscaler: quickly });
 `;
 
 /** A release that has everything: a share, members that find each other, and a port for management. */
@@ -41,13 +57,22 @@ const args = workloadArgs({
 
 describe("a gateway's workload on a real control plane", function () {
     this.timeout(2 * LIMIT);
-    const cluster = useControlPlane({ controllerManagerArgs: ["--horizontal-pod-autoscaler-sync-period=1s"] });
+    const cluster = useControlPlane({
+        controllerManagerArgs: [
+            "--horizontal-pod-autoscaler-sync-period=1s",
+            // Else it takes no notice of the CPU of pods that are younger than five minutes.
+            "--horizontal-pod-autoscaler-cpu-initialization-period=1s",
+            "--horizontal-pod-autoscaler-initial-readiness-delay=1s",
+        ],
+    });
     const { engine, give } = useProject(PROGRAM);
     let stopCloud: () => Promise<void>;
 
     const client = () => cluster().client;
     const slow = { "simulated-node/startup-seconds": "3", "simulated-node/stop-seconds": "2" };
-    const write = (changes: object = {}) => give({ args: { ...args, ...changes }, pods: slow, kubeconfig: fs.readFileSync(cluster().kubeconfigFile, "utf8") });
+    const program = { args, pods: slow, note: "first" };
+    const write = (changes: Partial<typeof program> = {}) =>
+        give({ ...Object.assign(program, changes), kubeconfig: fs.readFileSync(cluster().kubeconfigFile, "utf8") });
     const list = (apiVersion: string, kind: string) => client().list({ apiVersion, kind }, namespace);
     const one = async (apiVersion: string, kind: string) => {
         const found = await list(apiVersion, kind);
@@ -174,9 +199,8 @@ describe("a gateway's workload on a real control plane", function () {
             available.push((object.status as { availableReplicas?: number }).availableReplicas ?? 0);
         });
         const before = new Set((await pods()).map(({ metadata }) => metadata.name));
-        write({
-            podDocument: { ...podDocument, files: { ...podDocument.files, "deployment.toml": '[server]\nhostname = "new"\n' }, configurationHash: "ffee" },
-        });
+        const files = { ...podDocument.files, "deployment.toml": '[server]\nhostname = "new"\n' };
+        write({ args: { ...args, podDocument: { ...podDocument, files, configurationHash: "ffee" } } });
         await engine().up();
         stop();
         assert.ok(available.length > 3, "the watch has seen the roll-out");
@@ -187,11 +211,65 @@ describe("a gateway's workload on a real control plane", function () {
         assertNoChanges(await engine().up());
     });
 
-    it("leaves no object behind", async () => {
-        await engine().destroy();
-        const spaces = await client().list({ apiVersion: "v1", kind: "Namespace" });
-        assert.ok(!spaces.some(({ metadata }: KubernetesObject) => metadata.name === namespace));
-        assert.deepEqual(await client().list({ apiVersion: "v1", kind: "PersistentVolume" }), []);
+    describe("whose load changes", () => {
+        let metrics: Metrics;
+        /** Every number of pods that the Deployment was told to have. */
+        const numbers: number[] = [];
+        let stopWatching: () => void = () => undefined;
+        const wanted = async () => (await one("apps/v1", "Deployment")).spec.replicas as number;
+        const limited = async (reason: string) => {
+            const { currentReplicas, desiredReplicas, conditions } = (await one("autoscaling/v2", "HorizontalPodAutoscaler")).status;
+            const limit = conditions.find(({ type }: { type: string }) => type === "ScalingLimited");
+            return limit?.status === "True" && limit.reason === reason && currentReplicas === desiredReplicas && desiredReplicas;
+        };
+
+        before(async () => {
+            metrics = await serveMetrics(client(), namespace);
+            metrics.load(60);
+            stopWatching = await client().watch({ apiVersion: "apps/v1", kind: "Deployment" }, namespace, ({ object }) => {
+                const { replicas } = object.spec as { replicas: number };
+                if (numbers.at(-1) !== replicas) numbers.push(replicas);
+            });
+        });
+        after(async () => {
+            stopWatching();
+            await metrics?.stop();
+        });
+
+        it("has more pods the more there is to do, by two at a time, up to its most and no further", async () => {
+            metrics.load(150);
+            await eventually(async () => (await limited("TooManyReplicas")) === 6);
+            assert.deepEqual(numbers, [3, 5, 6]);
+            await eventually(async () => (await one("apps/v1", "Deployment")).status.availableReplicas === 6);
+        });
+
+        it("keeps what its load has made of it when it is brought up again, changed or not", async () => {
+            assertNoChanges(await engine().up());
+            write({ note: "second" });
+            const { steps } = await engine().up();
+            assert.deepEqual(
+                steps.filter(({ op, type }) => op === "update" && type.startsWith("kubernetes:")).map(({ type }) => type),
+                ["kubernetes:apps/v1:Deployment"],
+            );
+            assert.equal(await wanted(), 6);
+            assert.deepEqual(numbers, [3, 5, 6]);
+        });
+
+        it("has fewer pods when there is less to do, one at a time, down to its fewest", async () => {
+            metrics.load(10);
+            await eventually(async () => (await limited("TooFewReplicas")) === 3);
+            assert.deepEqual(numbers, [3, 5, 6, 5, 4, 3]);
+            await eventually(async () => (await pods()).length === 3);
+        });
+    });
+
+    describe("at its end", () => {
+        it("leaves no object behind", async () => {
+            await engine().destroy();
+            const spaces = await client().list({ apiVersion: "v1", kind: "Namespace" });
+            assert.ok(!spaces.some(({ metadata }: KubernetesObject) => metadata.name === namespace));
+            assert.deepEqual(await client().list({ apiVersion: "v1", kind: "PersistentVolume" }), []);
+        });
     });
 });
 

@@ -21,7 +21,7 @@ export const rings: readonly Ring[] = [
     { name: "engine", description: "the real Pulumi engine on the simulated Azure", limit: 60, needsPulumi: true, alone: false },
     { name: "consumers", description: "programs that use the package as its users do", limit: 45, needsPulumi: true, alone: false },
     { name: "node", description: "virtual machines that boot, drain and stop", limit: 45, needsPulumi: false, alone: true },
-    { name: "kubernetes", description: "a real Kubernetes control plane", limit: 45, needsPulumi: true, alone: true },
+    { name: "kubernetes", description: "a real Kubernetes control plane", limit: 60, needsPulumi: true, alone: false },
     { name: "portal", description: "a browser", limit: 30, needsPulumi: true, alone: true },
 ];
 

@@ -56,7 +56,18 @@ export function checkClusterAccess({ token, body, state, existing }: WriteReques
 }
 
 /** What of a pool can be told apart from what its autoscaler and its upgrades change. */
-const POOL_KEYS = ["vmSize", "mode", "minCount", "maxCount", "maxPods", "osDiskSizeGB", "availabilityZones", "vnetSubnetID", "nodeTaints"];
+const POOL_KEYS = [
+    "vmSize",
+    "mode",
+    "minCount",
+    "maxCount",
+    "maxPods",
+    "osDiskSizeGB",
+    "availabilityZones",
+    "vnetSubnetID",
+    "nodeTaints",
+    "enableEncryptionAtHost",
+];
 
 /** Refuses changes of pools in the body of their cluster: they are made to the pools themselves. Source: azure-native's notes on the type. */
 export function checkPoolProfiles({ token, id, body, state, existing }: WriteRequest): void {

@@ -89,9 +89,20 @@ export const changeRules: Readonly<Record<string, ChangeRules>> = {
             "apiServerAccessProfile.privateDNSZone",
         ],
     },
-    // AK-03.
+    // AK-03, and for encryption at the host Microsoft Learn, "Host-based encryption on AKS".
     "azure-native:containerservice:AgentPool": {
-        refused: ["vmSize", "maxPods", "osType", "osSKU", "availabilityZones", "osDiskSizeGB", "osDiskType", "vnetSubnetID", "enableNodePublicIP"],
+        refused: [
+            "vmSize",
+            "maxPods",
+            "osType",
+            "osSKU",
+            "availabilityZones",
+            "osDiskSizeGB",
+            "osDiskType",
+            "vnetSubnetID",
+            "enableNodePublicIP",
+            "enableEncryptionAtHost",
+        ],
     },
     "azure-native:network:NetworkInterface": { refused: ["ipConfigurations[].subnet"] },
 };

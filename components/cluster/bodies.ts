@@ -121,6 +121,8 @@ function poolBody({ nodeSubnetId, zones, tags, timing, startupSeconds }: Cluster
         vnetSubnetID: nodeSubnetId,
         enableNodePublicIP: false,
         securityProfile: { enableSecureBoot: true, enableVTPM: true },
+        // Said only when it is wanted: the property needs a feature that not every subscription has (VS-14).
+        enableEncryptionAtHost: plan.encryptionAtHost ? true : undefined,
         upgradeSettings: { maxSurge: `${SURGE_PERCENT}%`, drainTimeoutInMinutes: drainMinutes(timing, startupSeconds) },
         tags,
     };

@@ -34,6 +34,7 @@ const OWNERS = [
     "outbound",
     "systemPool",
     "nodePool",
+    "encryptionAtHost",
     "upgradeChannel",
     "nodeImageChannel",
     "maintenance",

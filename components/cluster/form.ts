@@ -19,6 +19,7 @@ const managedCluster: Readonly<Record<string, Setting>> = {
     outbound: text,
     systemPool: pool,
     nodePool: pool,
+    encryptionAtHost: boolean,
     upgradeChannel: text,
     nodeImageChannel: text,
     maintenance: group({ upgrades: window, nodeImages: window }),

@@ -22,6 +22,7 @@ export interface PoolPlan {
     minNodes: number;
     maxNodes: number;
     osDiskSizeGiB: number;
+    encryptionAtHost: boolean;
 }
 
 const VM_SIZE = "Standard_D4s_v5";
@@ -34,13 +35,14 @@ const nodesByTier: Readonly<Record<Tier, Record<"system" | "gateway", readonly [
 };
 
 /** The two pools of a new cluster. */
-export function poolPlans({ systemPool, nodePool }: ManagedClusterSettings, tier: Tier): { system: PoolPlan; gateway: PoolPlan } {
+export function poolPlans({ systemPool, nodePool, encryptionAtHost = false }: ManagedClusterSettings, tier: Tier): { system: PoolPlan; gateway: PoolPlan } {
     const nodes = nodesByTier[tier] ?? nodesByTier.Development;
-    return { system: poolPlan(systemPool ?? {}, nodes.system), gateway: poolPlan(nodePool ?? {}, nodes.gateway) };
+    return { system: poolPlan(systemPool ?? {}, nodes.system, encryptionAtHost), gateway: poolPlan(nodePool ?? {}, nodes.gateway, encryptionAtHost) };
 }
 
-function poolPlan({ vmSize, minNodes, maxNodes, osDiskSizeGiB }: NodePoolSettings, [min, max]: readonly [number, number]): PoolPlan {
-    return { vmSize: vmSize ?? VM_SIZE, minNodes: minNodes ?? min, maxNodes: maxNodes ?? max, osDiskSizeGiB: osDiskSizeGiB ?? OS_DISK_GIB };
+function poolPlan(pool: NodePoolSettings, [min, max]: readonly [number, number], encryptionAtHost: boolean): PoolPlan {
+    const { vmSize, minNodes, maxNodes, osDiskSizeGiB } = pool;
+    return { vmSize: vmSize ?? VM_SIZE, minNodes: minNodes ?? min, maxNodes: maxNodes ?? max, osDiskSizeGiB: osDiskSizeGiB ?? OS_DISK_GIB, encryptionAtHost };
 }
 
 /** Nodes that exist at one time while a pool of so many is upgraded. */
@@ -102,11 +104,12 @@ export function dnsServiceAddress(serviceRange: string): string {
 }
 
 /**
- * Name of the gateway's pool, 12 characters at most (AK-02). What cannot change in a pool (AK-03) is part of it: another size is then another pool,
- * which is there before the old one is drained.
+ * Name of the gateway's pool, 12 characters at most (AK-02). What cannot change in a pool (AK-03, encryption at the host) is part of it: another size is then
+ * another pool, which is there before the old one is drained.
  */
-export function gatewayPoolName({ vmSize, osDiskSizeGiB }: PoolPlan, zones: readonly string[]): string {
-    const fixed = JSON.stringify([vmSize.toLowerCase(), osDiskSizeGiB, [...zones].sort()]);
+export function gatewayPoolName({ vmSize, osDiskSizeGiB, encryptionAtHost }: PoolPlan, zones: readonly string[]): string {
+    // Said only when it is wanted: names of pools without it are the same with and without the setting.
+    const fixed = JSON.stringify([vmSize.toLowerCase(), osDiskSizeGiB, [...zones].sort(), ...(encryptionAtHost ? ["EncryptionAtHost"] : [])]);
     return `gateway${createHash("sha256").update(fixed).digest("hex").slice(0, 5)}`;
 }
 

@@ -220,6 +220,13 @@ export interface ManagedClusterSettings {
     /** The pool of the gateway's pods. A new pool takes over before the old one goes where machines of a pool cannot change. Defaults to those of its arguments. */
     nodePool?: NodePoolSettings;
 
+    /**
+     * Whether the host encrypts everything that a node of either pool stores, temporary disk and caches included; managed disks are encrypted anyway.
+     * Needs the feature `Microsoft.Compute/EncryptionAtHost`, registered in the subscription, and sizes that support it (VS-14). Decided when a pool is created: changed
+     * later, a new pool of the gateway takes over before the old one goes, and the system pool stays as it is. Defaults to false.
+     */
+    encryptionAtHost?: boolean;
+
     /** Which Kubernetes versions Azure installs on its own. Defaults to `patch`. */
     upgradeChannel?: ClusterUpgradeChannel;
 

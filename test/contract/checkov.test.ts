@@ -43,7 +43,7 @@ const options = [
     "a manager behind a listener for management, in Production",
     "a manager with everything that can be said about it",
     "pods on a cluster, in Production, as members of a cluster of nodes",
-    "pods without a shared file system, on a private cluster behind a firewall",
+    "pods without a shared file system, on a private cluster behind a firewall, encrypted at the host",
 ];
 
 /** Types of resources that Checkov has rules for, of those that an environment has. */

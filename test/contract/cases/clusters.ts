@@ -12,9 +12,9 @@ const nodeSubnet = { id: `${virtualNetworkId}/subnets/snet-aks`, addressRange: "
 export const clusters: Readonly<Record<string, Partial<GatewayDeploymentArgs>>> = {
     "pods on a cluster, in Development": clusterArgs(),
     "pods on a cluster, in Production, as members of a cluster of nodes": clusterArgs({ release: "3.1.0", tier: Tier.Production, hazelcast: {} }),
-    "pods without a shared file system, on a private cluster behind a firewall": clusterArgs(
+    "pods without a shared file system, on a private cluster behind a firewall, encrypted at the host": clusterArgs(
         { release: "4.5.0", tier: Tier.Production, network: { firewallAddress: "10.0.0.4" } },
-        { authorizedRanges: undefined, privateApiServer: true },
+        { authorizedRanges: undefined, privateApiServer: true, encryptionAtHost: true },
     ),
     "pods on a cluster where there are no zones, with a listener for management": clusterArgs({
         location: "westus",

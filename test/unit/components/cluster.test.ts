@@ -145,6 +145,17 @@ describe("ClusterGateway", () => {
         }
     });
 
+    it("has the hosts of both pools encrypt what nodes store, only where that is asked for (VS-14)", async () => {
+        const encryption = async (changes: Partial<ClusterGatewayArgs>) => {
+            const made = await make({ ...args, ...changes });
+            const [system] = body(made)["agentPoolProfiles"] as unknown as Record<string, unknown>[];
+            const gateway = plain(one(made, "AgentPool", "gw-gateway").inputs) as Record<string, unknown>;
+            return [system!, gateway].map((pool) => pool["enableEncryptionAtHost"]);
+        };
+        assert.deepEqual(await encryption({ encryptionAtHost: true }), [true, true]);
+        for (const unasked of [{}, { encryptionAtHost: false }]) assert.deepEqual(await encryption(unasked), [undefined, undefined]);
+    });
+
     it("has no zones in regions without", async () => {
         const made = await make({ ...args, zones: [] });
         assert.equal((plain(one(made, "AgentPool", "gw-gateway").inputs) as Record<string, unknown>)["availabilityZones"], undefined);

@@ -48,6 +48,7 @@ const right: Record<string, ManagedClusterSettings> = {
         outbound: "userDefinedRouting",
         systemPool: { vmSize: "Standard_D8s_v5", minNodes: 2, maxNodes: 4, osDiskSizeGiB: 64 },
         nodePool: { vmSize: "Standard_E4s_v5", minNodes: 1, maxNodes: 1000 },
+        encryptionAtHost: true,
         upgradeChannel: "stable",
         nodeImageChannel: "SecurityPatch",
         maintenance: { upgrades: { day: "Saturday", startTime: "23:30", durationHours: 24, utcOffset: "-05:30" }, nodeImages: {} },
@@ -241,7 +242,7 @@ describe("a cluster in its network", () => {
     it("asks names inside the services' range, not at the API server's address", () => assert.equal(dnsServiceAddress("10.245.0.0/20"), "10.245.0.10"));
 
     it("has a pool of another name where the machines of a pool cannot change, and of the same otherwise (AK-02, AK-03)", () => {
-        const plan = { vmSize: "Standard_D4s_v5", minNodes: 3, maxNodes: 10, osDiskSizeGiB: 128 };
+        const plan = { vmSize: "Standard_D4s_v5", minNodes: 3, maxNodes: 10, osDiskSizeGiB: 128, encryptionAtHost: false };
         const name = gatewayPoolName(plan, ["1", "2", "3"]);
         assert.match(name, /^[a-z][a-z0-9]{0,11}$/);
         assert.equal(name, "gateway00376");
@@ -253,6 +254,7 @@ describe("a cluster in its network", () => {
         for (const other of [
             { ...plan, vmSize: "Standard_D8s_v5" },
             { ...plan, osDiskSizeGiB: 64 },
+            { ...plan, encryptionAtHost: true },
         ])
             assert.notEqual(gatewayPoolName(other, ["1", "2", "3"]), name);
         assert.notEqual(gatewayPoolName(plan, []), name);

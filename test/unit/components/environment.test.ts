@@ -71,9 +71,14 @@ describe("argsFrom", () => {
             read({ cluster: JSON.stringify({ ...cluster, ...settings }), ...changes }, without);
 
         it("need no key for machines, and have none", () => {
-            const args = onCluster({ systemPool: { minNodes: 3 }, tolerations: [{ key: "dedicated", effect: "NoSchedule" }] });
+            const args = onCluster({ systemPool: { minNodes: 3 }, encryptionAtHost: true, tolerations: [{ key: "dedicated", effect: "NoSchedule" }] });
             assert.equal(args.scaleSet, undefined);
-            assert.deepEqual(args.cluster, { ...cluster, systemPool: { minNodes: 3 }, tolerations: [{ key: "dedicated", effect: "NoSchedule" }] });
+            assert.deepEqual(args.cluster, {
+                ...cluster,
+                systemPool: { minNodes: 3 },
+                encryptionAtHost: true,
+                tolerations: [{ key: "dedicated", effect: "NoSchedule" }],
+            });
         });
 
         it("take an empty key, which Pulumi asks for", () => assert.equal(onCluster({}, { sshPublicKey: "" }, []).scaleSet, undefined));

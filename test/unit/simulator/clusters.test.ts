@@ -184,6 +184,7 @@ describe("clusters in the simulated Azure", () => {
             /PropertyChangeNotAllowed/,
         );
         await assert.rejects(azure.update("containerservice:AgentPool", gatewayPool({ vmSize: "Standard_D8s_v5" })), /PropertyChangeNotAllowed/);
+        await assert.rejects(azure.update("containerservice:AgentPool", gatewayPool({ enableEncryptionAtHost: true })), /PropertyChangeNotAllowed/);
     });
 
     it("change pools through the pools alone", async () => {

@@ -54,6 +54,7 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
     "cluster.podRange": { from: onCluster({}), to: onCluster({ podRange: "10.200.0.0/16" }) },
     "cluster.nodePool.vmSize": { from: onCluster({}), to: onCluster({ nodePool: { vmSize: "Standard_D8s_v5" } }) },
     "cluster.nodePool.maxNodes": { from: onCluster({}), to: onCluster({ nodePool: { maxNodes: 12 } }) },
+    "cluster.encryptionAtHost": { from: onCluster({}), to: onCluster({ encryptionAtHost: true }) },
     "cluster.upgradeChannel": { from: onCluster({}), to: onCluster({ upgradeChannel: "stable" }) },
     "cluster.maintenance.upgrades": { from: onCluster({}), to: onCluster({ maintenance: { upgrades: { day: "Monday" } } }) },
     "cluster.registryId": {

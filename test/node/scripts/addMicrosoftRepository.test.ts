@@ -33,8 +33,10 @@ describe("add-microsoft-repository", function () {
         sandbox().write("/srv/server.p12", Buffer.from(testAuthority().keyStore({ hostNames: [HOST], password: "x" }), "base64"));
         await sandbox().must("bash", ["-c", "openssl pkcs12 -in /srv/server.p12 -passin pass:x -nodes >/srv/server.pem"]);
         for (const name of ["microsoft.asc", "microsoft-2025.asc"]) {
-            const gpg = ["--batch", "--homedir", "/run/gpg"];
-            await sandbox().must("bash", ["-c", "rm -rf /run/gpg; mkdir -m 0700 /run/gpg"]);
+            // A folder for each: the agent of the key before goes with its folder, later, and would take a new agent's socket of the same path with it.
+            const folder = `/run/gpg-${name}`;
+            const gpg = ["--batch", "--homedir", folder];
+            await sandbox().must("mkdir", ["--mode=0700", folder]);
             await sandbox().must("gpg", [...gpg, "--passphrase", "", "--quick-generate-key", name, "rsa2048"]);
             const listed = await sandbox().must("gpg", [...gpg, "--with-colons", "--fingerprint"]);
             fingerprints.push(/^fpr:+([0-9A-F]{40}):/m.exec(listed)![1]!);

@@ -12,7 +12,7 @@ import { checkMonitoring } from "./monitoring/checks";
 import { checkName, checkNames } from "./naming";
 import { checkNetwork } from "./network/checks";
 import { networkDemand } from "./network/demand";
-import { checkProduct } from "./scaleSet/productChecks";
+import { checkProduct } from "./gatewayConfiguration/productChecks";
 import { checkNodeDocument } from "./scaleSet/nodeConfigurationChecks";
 import { Problem, under } from "./problem";
 import { checkContentSync } from "./syncManager/modeChecks";

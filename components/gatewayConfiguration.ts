@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { DEFAULT_ADMIN_USER_NAME } from "./credentials";
 import type { GatewayDeploymentArgs } from "./deploymentArgs";
+import { hasRedisPassword, productConfiguration } from "./gatewayConfiguration/productConfiguration";
 import { GatewayNode } from "./node/gatewayNode";
 import type { Clustering } from "./product/clustering";
 import { secretVariables, variablesInAddresses } from "./product/deploymentToml";
 import { ContentSyncMode, ReleaseProfile, startCommand, stopCommand } from "./product/release";
-import { hasRedisPassword, productConfiguration } from "./scaleSet/productConfiguration";
 import { timing, Timing } from "./timing";
 import type { GatewayVault } from "./vault";
 import { NODE_KEY_STORE, secretNameOf } from "./vault/secrets";

@@ -83,11 +83,12 @@ describe("scripts of a pod", function () {
 
     describe("drain-pod", () => {
         it("waits for nobody when nobody was told that the pod is ready", async () => {
+            sandbox().configure({ ...settings, DETECTION_SECONDS: "60", PRE_STOP_SECONDS: "90" });
             const started = Date.now();
             const { code, stdout } = await run("drain-pod");
             assert.equal(code, 0);
             assert.match(stdout + sandbox().read(`${RUN}/state/draining`), /not ready from now on[^]*0 connections are left, the product can end/);
-            assert.ok(Date.now() - started < 1_000, "detection alone takes a second");
+            assert.ok(Date.now() - started < 15_000, "detection alone takes a minute");
         });
 
         it("waits for connections no longer than it may", async () => {

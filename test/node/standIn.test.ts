@@ -10,6 +10,8 @@ import { Network } from "./support/network";
 import { apiArtifact, StandInPack, standInPack } from "./support/standInPack";
 import { until } from "./support/wait";
 
+/** Milliseconds that the servers here give requests to end; half of them must be enough for a busy machine to hear that nobody is let in any more. */
+const SOCKET_TIMEOUT = 8_000;
 const [password, admin] = ["of-the-store", "of-the-admin"];
 
 /** What the library's scripts do for a node, in a few words. */
@@ -29,7 +31,7 @@ function configure(home: string, release: string): void {
         for (const name of ["carbon.xml", "axis2/axis2.xml"]) edit(name, (text) => store(text).replaceAll("client-truststore.jks", "node.p12"));
         edit("tomcat/catalina-server.xml", (text) => store(text).replace('keystorePass="wso2carbon"', `keystorePass="${password}" keystoreType="PKCS12"`));
         edit("user-mgt.xml", (text) => text.replace(/<Password>admin<\/Password>/, `<Password>${admin}</Password>`));
-        edit("passthru-http.properties", (text) => `${text}\nhttp.socket.timeout=3000\n`);
+        edit("passthru-http.properties", (text) => `${text}\nhttp.socket.timeout=${SOCKET_TIMEOUT}\n`);
         return;
     }
     const store = `file_name = "node.p12"\ntype = "PKCS12"\npassword = "$env{STORE}"`;
@@ -44,7 +46,7 @@ function configure(home: string, release: string): void {
         "[truststore]",
         store,
     ];
-    edit("deployment.toml", () => [...tables, "[transport.http]", "socket_timeout = 3000", ""].join("\n"));
+    edit("deployment.toml", () => [...tables, "[transport.http]", `socket_timeout = ${SOCKET_TIMEOUT}`, ""].join("\n"));
 }
 
 describe("the stand-in for the product", function () {
@@ -115,14 +117,14 @@ describe("the stand-in for the product", function () {
             });
 
             it("ends after the requests that it has, at the latest after the socket timeout", async () => {
-                const [short, long] = [status(8243, "/slow?ms=1500"), status(8243, "/slow?ms=15000")];
+                const [short, long] = [status(8243, `/slow?ms=${SOCKET_TIMEOUT / 2}`), status(8243, `/slow?ms=${SOCKET_TIMEOUT * 3}`)];
                 await until(
                     "both requests have begun",
                     async () => (await network.run("ss", ["-Htn", "state", "established", "sport = :8243"])).stdout.split("\n").length > 2,
                 );
                 const pid = fs.readFileSync(path.join(pack.layer, pack.profile.homeDirectory, "wso2carbon.pid"), "utf8");
                 process.kill(Number(pid), "SIGTERM");
-                await until("it takes no more connections", async () => (await status(8243, "/slow?ms=0")) === 0, 1_000);
+                await until("it takes no more connections", async () => (await status(8243, "/slow?ms=0")) === 0, SOCKET_TIMEOUT / 2);
                 assert.equal(await short, 200);
                 assert.equal(await long, 0);
                 const { stdout } = await server.done;

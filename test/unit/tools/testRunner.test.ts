@@ -8,7 +8,8 @@ const ROOT = path.resolve(__dirname, "../../..");
 const TS_NODE = path.join(ROOT, "node_modules/ts-node/register/transpile-only");
 
 describe("the test runner", function () {
-    this.timeout(30_000);
+    // Each run compiles the runner anew, which takes long beside others.
+    this.timeout(120_000);
     const folder = useTemporaryFolder();
     const lastLine = (result: CommandResult) => result.stdout.trimEnd().split("\n").at(-1);
 
@@ -18,7 +19,10 @@ describe("the test runner", function () {
         writeScript(path.join(folder(), "bin", "pulumi"), "echo v3.250.0");
         writeScript(path.join(folder(), "bin", "pulumi-language-nodejs"), "exit 0");
         for (const [ring, text] of Object.entries(rings)) write(path.join(folder(), "test", ring, "some.test.ts"), text);
-        const env = { ...process.env, PATH: `${path.join(folder(), "bin")}:${process.env.PATH}`, CI: ci, TS_NODE_PROJECT: path.join(ROOT, "tsconfig.json") };
+        const PATH = `${path.join(folder(), "bin")}:${process.env.PATH}`;
+        const env: NodeJS.ProcessEnv = { ...process.env, PATH, CI: ci, TS_NODE_PROJECT: path.join(ROOT, "tsconfig.json") };
+        // Its own number of lanes, whatever the run has that this test is part of.
+        delete env.TEST_LANES;
         return runCommand(process.execPath, ["-r", TS_NODE, path.join(ROOT, "tools/test.ts"), ...args], { cwd: folder(), env });
     }
 

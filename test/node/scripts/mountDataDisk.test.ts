@@ -16,7 +16,7 @@ describe("mount-data-disk", function () {
 
     before(async function () {
         this.timeout(60_000);
-        needMachines(this, "losetup", "mkfs.ext4", "blkid", "lsblk");
+        needMachines(this, "losetup", "mkfs.ext4", "blkid", "lsblk", "sfdisk");
         network = new Network();
         sandbox = await Sandbox.start(network, "manager", SyncRole.Manager);
         sandbox.configure({ SHARE_TYPE: "disk", SHARE_SOURCE: "0" });

@@ -124,6 +124,9 @@ class StandIn:
         if url.path == "/slow":
             await asyncio.sleep(int(urllib.parse.parse_qs(url.query)["ms"][0]) / 1000)
             return 200, {"slow": True}
+        # Whether it has so many other requests: who has connected may not have asked yet.
+        if url.path == "/in-flight":
+            return (200 if self.in_flight > int(urllib.parse.parse_qs(url.query)["least"][0]) else 503), {"others": self.in_flight - 1}
         for context, name in self.apis.items():
             if url.path == context or url.path.startswith(context + "/"):
                 return 200, {"api": name}

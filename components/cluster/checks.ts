@@ -179,15 +179,13 @@ function checkClusterRanges(settings: ManagedClusterSettings, tier: Tier): Probl
     return [
         ...(pods.length > 0 ? pods : checkPodRoom(settings, tier, podRange)),
         ...(services.length > 0 ? services : checkServiceRoom(serviceRange)),
-        ...(pods.length + services.length > 0 || !rangesOverlap(podRange, serviceRange)
-            ? []
-            : [
-                  {
-                      path: settings.serviceRange === undefined ? "podRange" : "serviceRange",
-                      message: `overlaps the other: pods have ${podRange}, services ${serviceRange} (AK-07)`,
-                  },
-              ]),
+        ...(pods.length + services.length > 0 ? [] : checkOverlap(podRange, serviceRange, settings.serviceRange === undefined ? "podRange" : "serviceRange")),
     ];
+}
+
+function checkOverlap(podRange: string, serviceRange: string, path: string): Problem[] {
+    if (!rangesOverlap(podRange, serviceRange)) return [];
+    return [{ path, message: `overlaps the other: pods have ${podRange}, services ${serviceRange} (AK-07)` }];
 }
 
 function checkServiceRoom(serviceRange: string): Problem[] {

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as nodePath from "node:path";
 
 import { newRootCertificate } from "../support/fixtures";
-import { LIMIT, useEngine } from "./support/environment";
+import { LIMIT, setAll, useEngine } from "./support/environment";
 import { configure, flattened, frontPfx, livesAndGoes } from "./support/examples";
 import { assertOnlyDeletedVaults, idsInAzure, idsInState, onlyResource } from "./support/inventory";
 
@@ -15,14 +15,7 @@ describe("the example of a gateway in an existing network", function () {
     let existing: string[] = [];
 
     before(async () => {
-        await organisation().run([
-            "config",
-            "set-all",
-            "--secret",
-            `frontCertificatePfx=${frontPfx(HOST_NAME)}`,
-            "--plaintext",
-            "azure-native:location=westeurope",
-        ]);
+        await setAll(organisation(), { "azure-native:location": "westeurope" }, { frontCertificatePfx: frontPfx(HOST_NAME) });
         await organisation().up();
         existing = idsInAzure(organisation());
         const { settings } = (await organisation().outputs()) as { settings: Record<string, string | Record<string, string>> };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { sshKeyPair } from "../support/fixtures";
 import { objections } from "./support/bodies";
-import { LIMIT, useEngine } from "./support/environment";
+import { LIMIT, setAll, useEngine } from "./support/environment";
 import { assertNothingOrphaned, assertOnlyDeletedVaults, idsInAzure } from "./support/inventory";
 import { assertNoChanges, assertOnly, shortType, touchedTypes } from "./support/steps";
 
@@ -14,10 +14,13 @@ describe("environment with one manager that nodes copy from", function () {
     before(async function () {
         this.timeout(LIMIT);
         const [host, worker] = [sshKeyPair("host"), sshKeyPair("worker")];
-        const secret = ["--secret", `syncHostKey=${host.privateKey}`, "--secret", `syncWorkerKey=${worker.privateKey}`];
-        const keys = ["--plaintext", `syncManager.hostPublicKey=${host.publicKey}`, "--plaintext", `syncManager.workerPublicKey=${worker.publicKey}`];
-        const network = ["--plaintext", "contentSync=Rsync", "--plaintext", "network.managementRanges[0]=10.0.0.0/8"];
-        await engine().run(["config", "set-all", "--path", ...secret, ...keys, ...network]);
+        const plain = {
+            contentSync: "Rsync",
+            "network.managementRanges[0]": "10.0.0.0/8",
+            "syncManager.hostPublicKey": host.publicKey,
+            "syncManager.workerPublicKey": worker.publicKey,
+        };
+        await setAll(engine(), plain, { syncHostKey: host.privateKey, syncWorkerKey: worker.privateKey });
     });
 
     it("comes up, with everything in Azure that is in the state", async () => {

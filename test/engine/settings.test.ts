@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { giveSettings, LIMIT, useEngine } from "./support/environment";
+import { giveSettings, LIMIT, setAll, useEngine } from "./support/environment";
 import { onlyErrorOf, problemsIn } from "./support/refusals";
 
 describe("an environment without its secrets", function () {
@@ -48,7 +48,7 @@ describe("an environment with wrong settings", function () {
     }
 
     it("is refused with one error for eight mistakes, before anything is registered", async () => {
-        const wrong: Record<string, string> = {
+        const wrong = {
             tier: "Gold",
             hostName: "localhost",
             "zones[0]": "west",
@@ -56,13 +56,12 @@ describe("an environment with wrong settings", function () {
             "loadBalancer.domainNameLabel": "-gateway",
             "network.addressSpace": "10.20.0.0/28",
             "controlPlane.serviceUrl": "http://cp.dev.example.com",
-            nodeKeyStore: "hello",
         };
-        const settings = Object.entries(wrong).flatMap(([key, value]) => [key === "nodeKeyStore" ? "--secret" : "--plaintext", `${key}=${value}`]);
-        await engine().run(["config", "set-all", "--path", ...settings]);
+        const wrongSecrets = { nodeKeyStore: "hello" };
+        await setAll(engine(), wrong, wrongSecrets);
         const error = await onlyErrorOf(engine());
         assert.match(error, /Pulumi\.dev\.yaml has 8 problems/);
-        const named = Object.keys(wrong).map((key) => key.replace("[0]", ""));
+        const named = Object.keys({ ...wrong, ...wrongSecrets }).map((key) => key.replace("[0]", ""));
         assert.deepEqual(Object.keys(problemsIn(error)).sort(), named.sort());
     });
 });

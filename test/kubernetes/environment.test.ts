@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 
 import { asObject, KubernetesObject, nameOf } from "../../simulator/kubernetes/objects";
 import { installAddOns, serveLoadBalancers } from "../../tools/controlPlane/aks";
-import { Engine, OperationResult } from "../../tools/engine";
-import { giveSettings, useEngine } from "../engine/support/environment";
+import { OperationResult } from "../../tools/engine";
+import { giveSettings, setAll, useEngine } from "../engine/support/environment";
 import { idsInAzure, onlyResource } from "../engine/support/inventory";
 import { filesIn, holds } from "../engine/support/plainText";
 import { onlyErrorOf, problemsIn } from "../engine/support/refusals";
@@ -21,11 +21,6 @@ const named = (apiVersion: string, kind: string, name: string, namespace?: strin
 function touched({ steps }: OperationResult): string[] {
     const changed = steps.filter(({ op, type }) => !["same", "refresh"].includes(op) && !type.startsWith("wso2-gateway-azure:"));
     return changed.map(({ op, type }) => `${op} ${type}`);
-}
-
-/** Gives a stack settings, by their paths. One command, since each takes a while. */
-async function setAll(engine: Engine, settings: Readonly<Record<string, string>>): Promise<void> {
-    await engine.run(["config", "set-all", "--path", ...Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`])]);
 }
 
 describe("an environment on a cluster", function () {
@@ -67,9 +62,11 @@ describe("an environment on a cluster", function () {
             "sharedStorage.quotaGiB": ["50", /^is 50; allowed are whole numbers from 100 to 102400/],
             startupSeconds: ["240", /^gives a pod 240 s to start; release 3\.2\.0 may need 900 s/],
         };
-        const objects = () =>
-            Promise.all(["Namespace", "PersistentVolume", "Service"].map((kind) => cluster().client.list({ apiVersion: "v1", kind } as never)));
-        const before = (await objects()).map((list) => list.map(nameOf).sort());
+        const names = () =>
+            Promise.all(
+                ["Namespace", "PersistentVolume", "Service"].map(async (kind) => (await cluster().client.list({ apiVersion: "v1", kind })).map(nameOf).sort()),
+            );
+        const before = await names();
         await setAll(engine(), Object.fromEntries(Object.entries(wrong).map(([key, [value]]) => [key, value])));
 
         for (const run of [engine().preview, engine().up]) {
@@ -79,10 +76,7 @@ describe("an environment on a cluster", function () {
             assert.deepEqual(Object.keys(problems).sort(), Object.keys(wrong).sort());
             for (const [key, [, problem]] of Object.entries(wrong)) assert.match(problems[key]!, problem);
         }
-        assert.deepEqual(
-            (await objects()).map((list) => list.map(nameOf).sort()),
-            before,
-        );
+        assert.deepEqual(await names(), before);
         for (const key of Object.keys(wrong)) await engine().run(["config", "rm", "--path", key]);
     });
 

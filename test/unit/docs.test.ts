@@ -73,6 +73,7 @@ function neededRules(): { machines: string[][]; cluster: string[][] } {
     };
 }
 
+const rulesNeeded = neededRules();
 const securityRuleColumns = ["Subnet", "From", "Protocol", "Ports", "For"];
 
 const generated: Readonly<Record<string, [file: string, text: string]>> = {
@@ -83,8 +84,8 @@ const generated: Readonly<Record<string, [file: string, text: string]>> = {
             defaultsOf.GatewayDeployment!.map((key) => [meaning[key], ...valuesByTier(key)]),
         ),
     ],
-    securityRules: ["docs/existing-network.md", markdownTable(securityRuleColumns, neededRules().machines)],
-    clusterSecurityRules: ["docs/existing-network.md", markdownTable(securityRuleColumns, neededRules().cluster)],
+    securityRules: ["docs/existing-network.md", markdownTable(securityRuleColumns, rulesNeeded.machines)],
+    clusterSecurityRules: ["docs/existing-network.md", markdownTable(securityRuleColumns, rulesNeeded.cluster)],
     alerts: [
         "docs/monitoring.md",
         markdownTable(

@@ -28,11 +28,15 @@ const secrets: Readonly<Record<string, string>> = {
     nodeKeyStore: newNodeKeyStore(),
 };
 
-/** Gives a stack what no tracked file has. One command, since each takes a while. */
+/** Gives a stack what no tracked file has. */
 export async function giveSettings(engine: Engine): Promise<void> {
-    const secret = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
-    const plain = ["--plaintext", `sshPublicKey=${sshPublicKey}`, "--plaintext", `backendTrustedRoots[0]=${testAuthority().root}`];
-    await engine.run(["config", "set-all", "--path", ...secret, ...plain]);
+    await setAll(engine, { sshPublicKey, "backendTrustedRoots[0]": testAuthority().root }, secrets);
+}
+
+/** Gives a stack settings, by their paths, and secret ones. One command, since each takes a while. */
+export async function setAll(engine: Engine, plain: Readonly<Record<string, string>>, secret: Readonly<Record<string, string>> = {}): Promise<void> {
+    const options = (kind: string, values: Readonly<Record<string, string>>) => Object.entries(values).flatMap(([key, value]) => [kind, `${key}=${value}`]);
+    await engine.run(["config", "set-all", "--path", ...options("--secret", secret), ...options("--plaintext", plain)]);
 }
 
 export interface EnvironmentOptions {

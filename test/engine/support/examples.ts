@@ -5,6 +5,7 @@ import { keyStore } from "../../../cli/certificates/keyStore";
 import { Engine } from "../../../tools/engine";
 import { sshPublicKey } from "../../support/fixtures";
 import { objections } from "./bodies";
+import { setAll } from "./environment";
 import { idsInAzure, idsInState } from "./inventory";
 import { assertNoChanges, assertOnly, touchedTypes } from "./steps";
 
@@ -48,8 +49,7 @@ export async function configure(
         "azure-native:location": "westeurope",
         ...plain,
     };
-    const options = (kind: string, values: Readonly<Record<string, string>>) => Object.entries(values).flatMap(([key, value]) => [kind, `${key}=${value}`]);
-    await engine.run(["config", "set-all", "--path", ...options("--secret", secrets), ...options("--plaintext", texts)]);
+    await setAll(engine, texts, secrets);
 }
 
 /** Settings inside an object, each by its path. */

@@ -193,19 +193,18 @@ describe("requests to gateways behind a load balancer", function () {
     });
 
     describe("without draining", () => {
-        it("some fail", async () => {
-            const [node] = nodes;
-            await node!.output("mkdir", ["-p", "/run/systemd/system/wso2-gateway.service.d"]);
-            await node!.output("sh", ["-c", "printf '[Service]\\nExecStop=\\n' >/run/systemd/system/wso2-gateway.service.d/no-drain.conf"]);
-            await systemctl(node!, "daemon-reload");
+        it("some fail, although the server itself lets requests end", async () => {
             const kind = await balancer({ whenUnhealthy: WhenUnhealthy.LetsEnd });
             // Long requests would keep the stand-in alive until the load balancer has noticed.
             const loads = [new Load(gateways!.network, { url: kind.url + SHORT, rate: 100 })];
             await new Promise((resolve) => setTimeout(resolve, LOAD_STARTS));
-            await healthily(node!, [kind], () => systemctl(node!, "restart", "wso2-gateway"));
+            const [node] = nodes;
+            // Behind systemd's back, which would drain first; it starts the server again only later than the load balancer notices.
+            await systemctl(node!, "kill", "--signal=TERM", "wso2-gateway");
+            await until("the node is not ready", async () => !(await kind.healthyNodes()).includes(node!.name), 30_000);
             const { succeeded, failures } = await stop(loads);
             await kind.stop();
-            assert.ok(failures.length > 0 && succeeded > 0);
+            assert.ok(failures.length > 0 && succeeded > 0, describeFailures(failures, kind.markedDown));
         });
     });
 });

@@ -14,13 +14,17 @@ export interface Ring {
     alone: boolean;
 }
 
-/** All rings, cheapest first: that is the order in which they run, some of them beside others. */
+/**
+ * All rings, in the order in which they run: those between two that run alone side by side. The ones that need a Kubernetes control plane come last: where it
+ * has to be built first, that is done while rings that mostly wait leave processors idle.
+ */
 export const rings: readonly Ring[] = [
     { name: "unit", description: "pure functions, and components on Pulumi's mocks", limit: 45, needsPulumi: false, alone: false },
     { name: "contract", description: "what is emitted, against the schemas and parsers of those who read it", limit: 45, needsPulumi: true, alone: false },
     { name: "engine", description: "the real Pulumi engine on the simulated Azure", limit: 60, needsPulumi: true, alone: false },
-    { name: "consumers", description: "programs that use the package as its users do", limit: 45, needsPulumi: true, alone: false },
+    { name: "scripts", description: "the scripts of nodes, each in surroundings of its own", limit: 45, needsPulumi: false, alone: false },
     { name: "node", description: "virtual machines that boot, drain and stop", limit: 45, needsPulumi: false, alone: true },
+    { name: "consumers", description: "programs that use the package as its users do", limit: 45, needsPulumi: true, alone: false },
     { name: "kubernetes", description: "a real Kubernetes control plane", limit: 60, needsPulumi: true, alone: false },
     { name: "portal", description: "a browser", limit: 30, needsPulumi: true, alone: true },
 ];
@@ -48,6 +52,17 @@ export function chooseRings(testFolder: string, names: readonly string[]): Ring[
         throw new Error(`No such ring: ${unknown.join(", ")}. There are:\n${known.join("\n")}`);
     }
     return existing.filter((ring) => names.includes(ring.name));
+}
+
+/** The rings in groups that run one after the other: one that runs alone, or several side by side, those that may take longest first. */
+export function groups(chosen: readonly Ring[]): Ring[][] {
+    const found: Ring[][] = [];
+    for (const ring of chosen) {
+        const last = found.at(-1);
+        if (ring.alone || last === undefined || last[0]!.alone) found.push([ring]);
+        else last.push(ring);
+    }
+    return found.map((group) => group.sort((one, other) => other.limit - one.limit));
 }
 
 /** An empty folder is not part of a clone, so it is no ring either. */

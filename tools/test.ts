@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { startCommand } from "./command";
 import { killTree } from "./processTree";
 import { RingReport } from "./ringReporter";
-import { chooseRings, Ring, testFiles } from "./rings";
+import { chooseRings, groups, Ring, testFiles } from "./rings";
 import { obtainPulumi } from "./toolchain";
 
 /** The tests of one ring, counted, and how long they took. */
@@ -26,20 +26,21 @@ interface Run {
     mochaArgs: readonly string[];
 }
 
-/** Runs the rings: those that need not be alone side by side, then the others one after the other. The results are in the rings' order. */
+/** Runs the rings, one group after the other. The results are in the rings' order. */
 async function runRings(rings: readonly Ring[], run: Run): Promise<RingResult[]> {
     const results = new Map<Ring, RingResult>();
-    const together = rings.filter(({ alone }) => !alone);
-    const waiting = [...together];
-    const lane = async (): Promise<void> => {
-        for (let ring = waiting.shift(); ring !== undefined; ring = waiting.shift())
-            results.set(ring, await runRing(ring, run, together.length > 1 && LANES > 1));
-    };
-    if (together.length > 1 && LANES > 1)
-        console.log(`${together.map(({ name }) => name).join(", ")} run side by side; each shows its tests when it has ended.`);
-    await Promise.all(Array.from({ length: LANES }, lane));
-    for (const ring of rings.filter(({ alone }) => alone)) results.set(ring, await runRing(ring, run, false));
+    for (const group of groups(rings)) await runGroup(group, run, results);
     return rings.map((ring) => results.get(ring)!);
+}
+
+async function runGroup(group: readonly Ring[], run: Run, results: Map<Ring, RingResult>): Promise<void> {
+    const sideBySide = group.length > 1 && LANES > 1;
+    if (sideBySide) console.log(`${group.map(({ name }) => name).join(", ")} run side by side; each shows its tests when it has ended.`);
+    const waiting = [...group];
+    const lane = async (): Promise<void> => {
+        for (let ring = waiting.shift(); ring !== undefined; ring = waiting.shift()) results.set(ring, await runRing(ring, run, sideBySide));
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 /**

@@ -52,15 +52,20 @@ describe("the test runner", function () {
         assert.match(result.stdout, /consumers: consumers\n +has no tests/);
     });
 
-    it("runs rings side by side that take no notice of each other, and shows each as a whole; those that look at the time run alone, after them", async () => {
+    it("runs rings side by side that take no notice of each other, and shows each as a whole; those that look at the time run alone, after those before them", async () => {
         // Each waits until the other has begun, or until nobody can be beside it.
         const mark = (name: string) => `require("node:fs").writeFileSync("${name}-began", "");\n`;
         const waits = (name: string) =>
             `it("sees ${name}", async () => { while (!require("node:fs").existsSync("${name}-began")) await new Promise((r) => setTimeout(r, 20)); });\n`;
-        const finds = `it("is alone", () => { require("node:assert").ok(require("node:fs").existsSync("contract-ended")); });\n`;
-        const ends = `after(() => require("node:fs").writeFileSync("contract-ended", ""));\n`;
-        const result = await run({ unit: mark("unit") + waits("contract"), contract: mark("contract") + waits("unit") + ends, node: finds });
-        assert.equal(lastLine(result), "3 passed, 0 failed, 0 skipped", result.stdout);
+        const ends = (name: string) => `after(() => require("node:fs").writeFileSync("${name}-ended", ""));\n`;
+        const finds = (name: string) => `it("comes after ${name}", () => { require("node:assert").ok(require("node:fs").existsSync("${name}-ended")); });\n`;
+        const result = await run({
+            unit: mark("unit") + waits("contract"),
+            contract: mark("contract") + waits("unit") + ends("contract"),
+            node: finds("contract") + ends("node"),
+            kubernetes: finds("node"),
+        });
+        assert.equal(lastLine(result), "4 passed, 0 failed, 0 skipped", result.stdout);
         assert.match(result.stdout, /^== unit: [^=]*sees contract[^=]*^== contract: |^== contract: [^=]*sees unit[^=]*^== unit: /m);
     });
 

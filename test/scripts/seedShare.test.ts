@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 
-import { CommandResult } from "../../../tools/command";
-import { Sandbox } from "../support/sandbox";
-import { useSandbox } from "../support/sandboxes";
+import { CommandResult } from "../../tools/command";
+import { Sandbox } from "./support/sandbox";
+import { useSandbox } from "./support/sandboxes";
 
 const SCRIPT = "/usr/local/lib/wso2-gateway/seed-share";
 const HOME = "/home/wso2carbon/wso2am-3.2.0";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as http from "node:http";
 import * as https from "node:https";
 
-import { RunningCommand } from "../../../tools/command";
+import { RunningCommand } from "../../tools/command";
 import { freePort, listen, until } from "./support/ports";
 import { needPrivateNode, PrivateNode } from "./support/privateNode";
 

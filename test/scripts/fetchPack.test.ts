@@ -5,8 +5,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { execFileSync } from "node:child_process";
 
-import { BLOB_HOST, PACK_HOST } from "../support/fakeAzure";
-import { CLIENT_ID, useSandbox } from "../support/sandboxes";
+import { BLOB_HOST, PACK_HOST } from "../node/support/fakeAzure";
+import { CLIENT_ID, useSandbox } from "./support/sandboxes";
 
 const HOME = "/home/wso2carbon/wso2am-3.2.0";
 const PARENT = path.dirname(HOME);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
-import { environmentFile } from "../../../components/node/gatewayNode";
-import { testAuthority } from "../../support/fixtures";
-import { AWKWARD, CLIENT_ID, knowSecrets, secretId, useSandbox } from "../support/sandboxes";
+import { environmentFile } from "../../components/node/gatewayNode";
+import { testAuthority } from "../support/fixtures";
+import { AWKWARD, CLIENT_ID, knowSecrets, secretId, useSandbox } from "./support/sandboxes";
 
 const SECRETS = "/run/wso2-gateway/secrets";
 const files = ["gateway.env", "node.p12", "node-certificate.pem", "node-key.pem"].map((name) => `${SECRETS}/${name}`);

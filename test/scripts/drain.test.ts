@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as https from "node:https";
 import * as path from "node:path";
 
-import { CommandResult, RunningCommand } from "../../../tools/command";
+import { CommandResult, RunningCommand } from "../../tools/command";
 import { listen, until } from "./support/ports";
 import { needPrivateNode, PrivateNode } from "./support/privateNode";
 

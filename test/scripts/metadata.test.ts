@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { needMachines } from "../support/needs";
-import { METADATA_ADDRESS, Network, PLATFORM_ADDRESS } from "../support/network";
-import { Sandbox } from "../support/sandbox";
+import { needMachines } from "../node/support/needs";
+import { METADATA_ADDRESS, Network, PLATFORM_ADDRESS } from "../node/support/network";
+import { Sandbox } from "./support/sandbox";
 
 describe("block-metadata", () => {
     let network: Network | undefined;

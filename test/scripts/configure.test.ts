@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 
-import { environmentFile } from "../../../components/node/gatewayNode";
-import { newRootCertificate, testAuthority } from "../../support/fixtures";
-import { AWKWARD, CLIENT_ID, knowSecrets, secretId, useSandbox } from "../support/sandboxes";
+import { environmentFile } from "../../components/node/gatewayNode";
+import { newRootCertificate, testAuthority } from "../support/fixtures";
+import { AWKWARD, CLIENT_ID, knowSecrets, secretId, useSandbox } from "./support/sandboxes";
 
 const RUN = "/run/wso2-gateway";
 const HOME = "/home/wso2carbon/wso2am-3.2.0";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { CLIENT_ID, knowSecrets, secretId, useSandbox } from "../support/sandboxes";
+import { CLIENT_ID, knowSecrets, secretId, useSandbox } from "./support/sandboxes";
 
 const source = "stgateway.file.core.windows.net:/stgateway/artifacts";
 const common = "actimeo=20,nosuid,nodev,noexec";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { SyncRole } from "../../../components/node/sync";
-import { needMachines } from "../support/needs";
-import { Network } from "../support/network";
-import { Sandbox } from "../support/sandbox";
+import { SyncRole } from "../../components/node/sync";
+import { needMachines } from "../node/support/needs";
+import { Network } from "../node/support/network";
+import { Sandbox } from "./support/sandbox";
 
 const SHARE = "/mnt/wso2-gateway";
 const IMAGE = "/srv/disk";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { NodeEvent } from "../../../components/node/events";
-import { useSandbox } from "../support/sandboxes";
-import { until } from "../support/wait";
+import { NodeEvent } from "../../components/node/events";
+import { useSandbox } from "./support/sandboxes";
+import { until } from "../node/support/wait";
 
 const SCRIPTS = "/usr/local/lib/wso2-gateway";
 const STATE = "/run/wso2-gateway/state";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { podScripts } from "../../../components/node/pod/podScripts";
-import { useSandbox } from "../support/sandboxes";
-import { until } from "../support/wait";
+import { podScripts } from "../../components/node/pod/podScripts";
+import { useSandbox } from "./support/sandboxes";
+import { until } from "../node/support/wait";
 
 const SCRIPTS = "/usr/local/lib/wso2-gateway";
 const RUN = "/run/wso2-gateway";

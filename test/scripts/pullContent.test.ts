@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { SyncRole } from "../../../components/node/sync";
-import { killTree } from "../../../tools/processTree";
-import { newSshKeyPair, sshKeyPair } from "../../support/fixtures";
-import { needMachines } from "../support/needs";
-import { Sandbox } from "../support/sandbox";
-import { CONTENT, MARK, STALE, SyncPair } from "../support/syncPair";
+import { SyncRole } from "../../components/node/sync";
+import { killTree } from "../../tools/processTree";
+import { newSshKeyPair, sshKeyPair } from "../support/fixtures";
+import { needMachines } from "../node/support/needs";
+import { Sandbox } from "./support/sandbox";
+import { CONTENT, MARK, STALE, SyncPair } from "./support/syncPair";
 
 const PULL = "/usr/local/lib/wso2-gateway/pull-content";
 const BOOTED = "/run/wso2-gateway/state/booted";

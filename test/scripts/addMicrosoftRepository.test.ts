@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { testAuthority } from "../../support/fixtures";
-import { useSandbox } from "../support/sandboxes";
-import { until } from "../support/wait";
+import { testAuthority } from "../support/fixtures";
+import { useSandbox } from "./support/sandboxes";
+import { until } from "../node/support/wait";
 
 const HOST = "packages.microsoft.com";
 const SCRIPT = "/usr/local/lib/wso2-gateway/add-microsoft-repository";

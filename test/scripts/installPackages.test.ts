@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 
-import { useSandbox } from "../support/sandboxes";
-import { until } from "../support/wait";
+import { useSandbox } from "./support/sandboxes";
+import { until } from "../node/support/wait";
 
 const SCRIPT = "/usr/local/lib/wso2-gateway/install-packages";
 const REPOSITORY = "/srv/repository";

@@ -2,9 +2,9 @@ import { NodeSync, syncFiles, SyncRole, syncSettings } from "../../../components
 import { RunningCommand } from "../../../tools/command";
 import { killTree } from "../../../tools/processTree";
 import { sshKeyPair, SshKeys } from "../../support/fixtures";
-import { Network } from "./network";
+import { Network } from "../../node/support/network";
 import { Sandbox } from "./sandbox";
-import { until } from "./wait";
+import { until } from "../../node/support/wait";
 
 const PORT = 9502;
 /** The first two addresses of a network; a third machine is outside. */

@@ -1,8 +1,8 @@
 import { testAuthority } from "../../support/fixtures";
-import type { Secret } from "./azureSurroundings";
-import { FakeAzure, VAULT_HOST } from "./fakeAzure";
-import { needMachines } from "./needs";
-import { Network } from "./network";
+import type { Secret } from "../../node/support/azureSurroundings";
+import { FakeAzure, VAULT_HOST } from "../../node/support/fakeAzure";
+import { needMachines } from "../../node/support/needs";
+import { Network } from "../../node/support/network";
 import { Sandbox } from "./sandbox";
 
 export const CLIENT_ID = "00000000-0000-0000-0000-0000000000aa";

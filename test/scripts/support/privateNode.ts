@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { environmentFile } from "../../../../components/node/gatewayNode";
-import { skip } from "../../../support/skip";
-import { CommandOptions, CommandResult, runCommand, RunningCommand, startCommand } from "../../../../tools/command";
+import { environmentFile } from "../../../components/node/gatewayNode";
+import { skip } from "../../support/skip";
+import { CommandOptions, CommandResult, runCommand, RunningCommand, startCommand } from "../../../tools/command";
 
 const scripts = path.resolve("components", "node", "scripts");
 

@@ -8,11 +8,11 @@ import { ConfigurationStyle } from "../../../components/product/release";
 import { SyncRole } from "../../../components/node/sync";
 import { CommandOptions, CommandResult, RunningCommand, startCommand } from "../../../tools/command";
 import { killTree } from "../../../tools/processTree";
-import { Network } from "./network";
-import { until } from "./wait";
+import { Network } from "../../node/support/network";
+import { until } from "../../node/support/wait";
 
 const START = path.join(__dirname, "sandbox.sh");
-const MOUNT = path.join(__dirname, "shims", "mount");
+const MOUNT = path.join(__dirname, "..", "..", "node", "support", "shims", "mount");
 const SCRIPTS = "/usr/local/lib/wso2-gateway";
 const JOURNAL = "/run/journal";
 /** Ids of the gateway's user and group in a sandbox. */

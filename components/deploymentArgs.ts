@@ -6,7 +6,7 @@ import { GatewayCertificates, GatewayCredentials } from "./credentials";
 import { HazelcastSettings } from "./hazelcast/settings";
 import { GatewayLoadBalancerSettings } from "./loadBalancer/settings";
 import { DeploymentMonitoringSettings } from "./monitoring/settings";
-import { ResourceNames } from "./naming";
+import { ResourceNames } from "./naming/resourceNames";
 import { GatewayNetworkSettings } from "./network/args";
 import { ContentSyncMode } from "./product/release";
 import { RedisSettings } from "./redis";
@@ -14,7 +14,7 @@ import { ScaleSetSettings } from "./scaleSet";
 import { DeploymentStorageSettings } from "./sharedStorage/args";
 import { SyncManagerSettings } from "./syncManager/settings";
 import { Tier } from "./tier";
-import { TimingOverrides } from "./timing";
+import { TimingOverrides } from "./timing/args";
 import { GatewayVaultSettings } from "./vault/settings";
 
 export interface GatewayDeploymentArgs {

@@ -5,7 +5,7 @@ import { clusterForm } from "./cluster/form";
 import { ClusterSettings, ExistingCluster } from "./cluster/settings";
 import { GatewayDeploymentArgs } from "./deploymentArgs";
 import { loadBalancerForm } from "./loadBalancer/form";
-import { nameSettings } from "./naming";
+import { nameSettings } from "./naming/resourceNames";
 import { Problem } from "./problem";
 import { monitoringSettings } from "./monitoring/form";
 import { ScaleSetSettings } from "./scaleSet";

@@ -7,7 +7,8 @@ import { GatewayNode } from "./node/gatewayNode";
 import type { Clustering } from "./product/clustering";
 import { secretVariables, variablesInAddresses } from "./product/deploymentToml";
 import { ContentSyncMode, ReleaseProfile, startCommand, stopCommand } from "./product/release";
-import { timing, Timing } from "./timing";
+import { timing } from "./timing";
+import { Timing } from "./timing/args";
 import type { GatewayVault } from "./vault";
 import { NODE_KEY_STORE, secretNameOf } from "./vault/secrets";
 

@@ -7,7 +7,7 @@ import { checkMemberRange, clusterIn, defaultDomain } from "./hazelcast/plan";
 import { HazelcastSettings } from "./hazelcast/settings";
 import { Problem } from "./problem";
 import { checkClusterDomain, checkClusteringRelease, MEMBER_PORTS } from "./product/clustering";
-import { checkRelease } from "./product/release";
+import { checkRelease } from "./product/releases";
 
 export interface HazelcastDiscoveryArgs extends HazelcastSettings {
     /** Release of WSO2 API Manager, 2.1.0 to 4.1.0. Plain, because others have no clustering. */

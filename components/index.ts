@@ -39,7 +39,7 @@ export { GatewayMonitoring, GatewayMonitoringArgs, GatewayMonitoringTransforms }
 export { DeploymentMonitoringSettings, GatewayMonitoringSettings } from "./monitoring/settings";
 export { MonitoredCluster, MonitoredLoadBalancer, MonitoredNodes, MonitoredShare } from "./monitoring/targets";
 export { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./scaleSet/machineOptions";
-export { ResourceNames } from "./naming";
+export { ResourceNames } from "./naming/resourceNames";
 export { GatewayNetwork, securityRulesFor } from "./network";
 export { ClusterNetworkDemand, ExistingSubnet, GatewayNetworkArgs, GatewayNetworkDemand, GatewayNetworkSettings, SubnetRanges } from "./network/args";
 export { GatewayNetworkTransforms } from "./network/context";
@@ -47,7 +47,8 @@ export { NetworkOptions } from "./network/plan";
 export { SecurityRule, SubnetRules } from "./network/rules";
 export { Placement } from "./placement";
 export { RedisSettings } from "./redis";
-export { ContentSyncMode, knownReleases, ReleaseProfile, releaseProfile } from "./product/release";
+export { ContentSyncMode, ReleaseProfile } from "./product/release";
+export { knownReleases, releaseProfile } from "./product/releases";
 export { GatewayPack, ScaleSetGateway, ScaleSetGatewayArgs, ScaleSetGatewayTransforms, ScaleSetSettings } from "./scaleSet";
 export { MarketplaceImage } from "./scaleSet/image";
 export { SharedStorage, SharedStorageTransforms } from "./sharedStorage";
@@ -55,7 +56,8 @@ export { AccountKey, DeploymentStorageSettings, ExistingShare, FileShareProtocol
 export { SyncManager, SyncManagerArgs, SyncManagerTransforms } from "./syncManager";
 export { DiskRedundancy, SyncManagerDiskSettings, SyncManagerSettings } from "./syncManager/settings";
 export { FirewallMode, StorageRedundancy, Tier } from "./tier";
-export { timing, Timing, TimingArgs, TimingOverrides } from "./timing";
+export { timing } from "./timing";
+export { Timing, TimingArgs, TimingOverrides } from "./timing/args";
 export { GatewayVault, GatewayVaultTransforms } from "./vault";
 export { ExistingIdentity, ExistingSecret, ExistingVault, GatewayVaultArgs, GatewayVaultOptions, SecretReader, VaultSecret } from "./vault/args";
 export { ExistingSecrets, GatewayVaultSettings, SecretExpiry } from "./vault/settings";

@@ -15,7 +15,8 @@ import { GatewayLoadBalancerSettings, LoadBalancerSku } from "./loadBalancer/set
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
 import { Tier, tierDefaults } from "./tier";
-import { timing, TimingOverrides } from "./timing";
+import { timing } from "./timing";
+import { TimingOverrides } from "./timing/args";
 import { checkedLater, refuse } from "./checking/validation";
 import { checkFrontPfx, checkHostName, checkSecretId } from "./checking/valueChecks";
 

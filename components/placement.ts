@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ResourceNames } from "./naming";
+import { ResourceNames } from "./naming/resourceNames";
 
 /** Where a component's resources are and what they are called. */
 export interface Placement {

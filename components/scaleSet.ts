@@ -16,7 +16,8 @@ import { MarketplaceImage } from "./scaleSet/image";
 import { machinePlan } from "./scaleSet/machine";
 import { scaleSetModel } from "./scaleSet/model";
 import { Tier, tierDefaults } from "./tier";
-import { timing, TimingOverrides } from "./timing";
+import { timing } from "./timing";
+import { TimingOverrides } from "./timing/args";
 import { checkedLater, refuse } from "./checking/validation";
 import { checkCustomData } from "./checking/valueChecks";
 

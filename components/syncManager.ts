@@ -17,7 +17,8 @@ import { checkSyncManagerArgs, withLaterSyncManagerChecks } from "./syncManager/
 import { dataDisk, FIXED_IN_MACHINE, managerMachine, redundancyOf } from "./syncManager/machine";
 import { SyncManagerDiskSettings } from "./syncManager/settings";
 import { Tier, tierDefaults } from "./tier";
-import { timing, TimingOverrides } from "./timing";
+import { timing } from "./timing";
+import { TimingOverrides } from "./timing/args";
 
 export interface SyncManagerArgs extends Placement, SyncManagerDiskSettings {
     /** Picks the defaults. */

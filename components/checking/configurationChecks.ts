@@ -1,5 +1,6 @@
 import { Problem } from "../problem";
-import { ConfigurationStyle, knownReleases, releaseProfile } from "../product/release";
+import { ConfigurationStyle } from "../product/release";
+import { knownReleases, releaseProfile } from "../product/releases";
 import { checkAddressPart, checkPassword, checkPasswordInAddress, checkXmlText } from "./valueChecks";
 
 /**

@@ -1,5 +1,6 @@
 import { checkedIfLater, ifPlain } from "../checking/validation";
-import { resourceName, ResourceNames } from "../naming";
+import { resourceName } from "../naming";
+import { ResourceNames } from "../naming/resourceNames";
 import { Problem } from "../problem";
 import { checkWorkloadArgs } from "../workload/argsPlan";
 import { ClusterGatewayArgs } from "./args";

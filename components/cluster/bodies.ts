@@ -2,7 +2,7 @@ import * as containerservice from "@pulumi/azure-native/containerservice";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Tier } from "../tier";
-import { Timing } from "../timing";
+import { Timing } from "../timing/args";
 import {
     changesMinorVersion,
     DEFAULT_KUBERNETES_VERSION,

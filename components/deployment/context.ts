@@ -4,7 +4,8 @@ import { defaultBaseName } from "../baseName";
 import { GatewayDeploymentArgs } from "../deploymentArgs";
 import { loadBalancerRange, withPrivateAddress } from "../loadBalancer/address";
 import { GatewayLoadBalancerSettings } from "../loadBalancer/settings";
-import { ContentSyncMode, ReleaseProfile, releaseProfile } from "../product/release";
+import { ContentSyncMode, ReleaseProfile } from "../product/release";
+import { releaseProfile } from "../product/releases";
 import { ManagerAddresses, managerAddresses } from "../syncManager/place";
 import { defaultZones } from "../tier";
 

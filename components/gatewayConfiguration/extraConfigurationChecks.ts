@@ -1,7 +1,8 @@
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { Problem } from "../problem";
 import { checkExtraConfiguration } from "../product/deploymentToml";
-import { ConfigurationStyle, isAtLeast, ReleaseProfile, releaseProfile } from "../product/release";
+import { ConfigurationStyle, ReleaseProfile } from "../product/release";
+import { isAtLeast, releaseProfile } from "../product/releases";
 import { GatewayValues } from "../gatewayConfiguration";
 import { tomlOptions } from "./productConfiguration";
 

@@ -6,7 +6,8 @@ import { checkHost } from "../checking/valueChecks";
 import { checkHazelcast } from "../hazelcast/plan";
 import { checkExtra } from "./extraConfigurationChecks";
 import { Problem } from "../problem";
-import { ContentSyncMode, isAtLeast, releaseProfile } from "../product/release";
+import { ContentSyncMode } from "../product/release";
+import { isAtLeast, releaseProfile } from "../product/releases";
 
 /** What is wrong with what the nodes are to do, for a release that is known. */
 export function checkProduct(args: GatewayDeploymentArgs, texts: ConfigurationChecks): Problem[] {

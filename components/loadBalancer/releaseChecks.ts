@@ -1,6 +1,7 @@
 import { GatewayLoadBalancerSettings } from "./settings";
 import { Problem } from "../problem";
-import { ContentSyncMode, firstReleaseThat, knownReleases, ReleaseProfile, releaseProfile } from "../product/release";
+import { ContentSyncMode, ReleaseProfile } from "../product/release";
+import { firstReleaseThat, knownReleases, releaseProfile } from "../product/releases";
 
 /** What of a load balancer's settings the release or the way its content is kept in sync does not have. */
 export function checkLoadBalancerRelease(

@@ -7,7 +7,8 @@ import { managementListenerPort, managerPorts, nodePorts, publicListenerPorts } 
 import type { GatewayLoadBalancerSettings } from "../loadBalancer/settings";
 import type { GatewayNetworkDemand } from "./args";
 import { MEMBER_PORTS } from "../product/clustering";
-import { ContentSyncMode, knownReleases, releaseProfile } from "../product/release";
+import { ContentSyncMode } from "../product/release";
+import { knownReleases, releaseProfile } from "../product/releases";
 import { FileShareProtocol, hasPrivateEndpoint } from "../sharedStorage/args";
 import { sharedPaths } from "../sharedStorage/sharedPaths";
 import { tierDefaults } from "../tier";

@@ -1,4 +1,4 @@
-/** Ports on a gateway node that other parts of an environment talk to. The product's own ports: `product/release.ts`. */
+/** Ports on a gateway node that other parts of an environment talk to. The product's own ports: `product/releases.ts`. */
 export const ports = {
     /** API requests over TLS; the same in every release. */
     api: 8243,

@@ -1,5 +1,5 @@
 import type { Problem } from "../problem";
-import { firstReleaseThat, releaseProfile } from "./release";
+import { firstReleaseThat, releaseProfile } from "./releases";
 
 /**
  * Where a member may be found. Hazelcast reads a range in the last part of an address and tries each address in it,

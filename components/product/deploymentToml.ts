@@ -7,7 +7,8 @@ import type { DeploymentTomlOptions } from "./deploymentToml/options";
 import { serverTables } from "./deploymentToml/server";
 import { sharedStateTables } from "./deploymentToml/sharedState";
 import { nodeVariables, secretVariables } from "./deploymentToml/variables";
-import { ConfigurationStyle, releaseProfile } from "./release";
+import { ConfigurationStyle } from "./release";
+import { releaseProfile } from "./releases";
 
 export type { DeploymentTomlOptions, RedisOptions } from "./deploymentToml/options";
 export type { StoreFile, TrafficManagerNode } from "./gatewayOptions";

@@ -1,6 +1,7 @@
 import { stringify } from "smol-toml";
 
-import { ConfigurationStyle, ContentSyncMode, isAtLeast, ReleaseProfile } from "./release";
+import { ConfigurationStyle, ContentSyncMode, ReleaseProfile } from "./release";
+import { isAtLeast } from "./releases";
 
 /** What the Publisher must know of a gateway environment. */
 export interface GatewayEnvironmentOptions {

@@ -1,4 +1,5 @@
-import { ConfigurationStyle, releaseProfile } from "./release";
+import { ConfigurationStyle } from "./release";
+import { releaseProfile } from "./releases";
 import { apiManagerEdits } from "./xmlConfig/apiManager";
 import { axis2Edits } from "./xmlConfig/axis2";
 import { Edit, Edits, encoded, inAddress } from "./xmlConfig/edits";

@@ -6,7 +6,7 @@ import { imageReference, MachinePlan, managedOsDisk, osProfile, securityProfile,
 import { EphemeralOsDiskPlacement, SpotEvictionPolicy, SpotSettings } from "./machineOptions";
 import { monitoringAgent } from "../monitoring/agent";
 import { HEALTH_PATH, ports } from "../node/ports";
-import { Timing } from "../timing";
+import { Timing } from "../timing/args";
 
 /** Seconds between two health answers, and how many in a row decide. */
 const HEALTH_INTERVAL_SECONDS = 10;

@@ -1,5 +1,6 @@
 import { Problem } from "../problem";
-import { ContentSyncMode, firstReleaseThat, ReleaseProfile } from "../product/release";
+import { ContentSyncMode, ReleaseProfile } from "../product/release";
+import { firstReleaseThat } from "../product/releases";
 import type { DeploymentStorageSettings } from "./args";
 
 /** What nodes share only when it is asked for, by the last part of its path. */

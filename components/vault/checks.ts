@@ -1,6 +1,7 @@
 import { placeOf } from "../azure/ids";
 import { VAULT_RETENTION_DAYS } from "../azure/limits";
-import { checkName, ResourceNames } from "../naming";
+import { checkName } from "../naming";
+import { ResourceNames } from "../naming/resourceNames";
 import { Problem } from "../problem";
 import { checkWhole } from "../checking/rangeChecks";
 import { ifPlain } from "../checking/validation";

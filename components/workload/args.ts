@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { PodDocument } from "../node/pod/podFiles";
 import { ContentSyncMode } from "../product/release";
 import { StorageRedundancy, Tier } from "../tier";
-import { TimingOverrides } from "../timing";
+import { TimingOverrides } from "../timing/args";
 import { WorkloadSettings } from "./settings";
 
 /** A share of Azure Files as the pods mount it: by NFS, since SMB would need a key of the account in a Kubernetes Secret. */

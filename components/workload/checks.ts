@@ -5,7 +5,7 @@ import { Problem } from "../problem";
 import { ContentSyncMode, ReleaseProfile } from "../product/release";
 import { FileShareProtocol } from "../sharedStorage/args";
 import { Tier } from "../tier";
-import { TimingArgs } from "../timing";
+import { TimingArgs } from "../timing/args";
 import { checkImage } from "./image";
 import { checkLabel, checkNamespace } from "./names";
 import { checkReachableRange } from "./networkPolicies";

@@ -1,7 +1,7 @@
 import { ports } from "../node/ports";
 import { ContentSyncMode, ReleaseProfile } from "../product/release";
 import { Tier } from "../tier";
-import { Timing } from "../timing";
+import { Timing } from "../timing/args";
 import { WorkloadNames } from "./names";
 import { PodToleration } from "./settings";
 

@@ -3,7 +3,7 @@ import type { PodDocument } from "../node/pod/podFiles";
 import { FRONT_FILE } from "../node/pod/front";
 import { ports, READINESS_PATH } from "../node/ports";
 import { artifactsAreFetched, ContentSyncMode, ReleaseProfile } from "../product/release";
-import type { Timing } from "../timing";
+import type { Timing } from "../timing/args";
 import { Container, EnvironmentVariable, PodTemplate, Resources, VolumeMount } from "./podTemplate/shape";
 import { livenessProbe, productPorts, startupProbe } from "./podTemplate/product";
 import { libraryMounts, podVolumes } from "./podTemplate/volumes";

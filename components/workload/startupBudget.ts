@@ -1,6 +1,7 @@
 import { Problem } from "../problem";
 import { ReleaseProfile } from "../product/release";
-import { checkTiming, DEFAULT_STARTUP_SECONDS, timing, TimingArgs } from "../timing";
+import { checkTiming, DEFAULT_STARTUP_SECONDS, timing } from "../timing";
+import { TimingArgs } from "../timing/args";
 
 /** What a machine needs before its product starts, within `slowestStartSeconds`: a pod's image has all that already. */
 const MACHINE_SECONDS = 300;

@@ -4,7 +4,8 @@ import { parse, stringify, TomlTable } from "smol-toml";
 
 import { deploymentToml, DeploymentTomlOptions, nodeVariables, secretVariables } from "../../components/product/deploymentToml";
 import { clustering, clusteringOnKubernetes, membershipScheme } from "../../components/product/clustering";
-import { ContentSyncMode, isAtLeast, releaseProfile } from "../../components/product/release";
+import { ContentSyncMode } from "../../components/product/release";
+import { isAtLeast, releaseProfile } from "../../components/product/releases";
 import { options, tomlReleases } from "../unit/support/tomlOptions";
 import { ConfigMapper, deadKeys, Rendered } from "./support/configMapper";
 

@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { GatewayDeploymentArgs } from "../../components";
-import { ConfigurationStyle, isAtLeast, releaseProfile } from "../../components/product/release";
+import { ConfigurationStyle } from "../../components/product/release";
+import { isAtLeast, releaseProfile } from "../../components/product/releases";
 import { validArgs } from "../unit/support/deployments";
 import { EmittedNode, emittedNode } from "./support/emittedNode";
 import { BLOB_HOST, PACK_HOST } from "./support/fakeAzure";

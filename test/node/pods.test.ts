@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { releaseProfile } from "../../components/product/release";
+import { releaseProfile } from "../../components/product/releases";
 import { GatewayPods, HOST_NAME, PodKind } from "./support/gatewayPods";
 import { Pod } from "./support/pods";
 import { shortRequests } from "./support/shortRequests";

@@ -1,5 +1,5 @@
 import type { GatewayOptions } from "../../components/product/gatewayOptions";
-import { releaseProfile } from "../../components/product/release";
+import { releaseProfile } from "../../components/product/releases";
 
 /** What a gateway of any release may be told. */
 export function gatewayOptions(release: string): GatewayOptions {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { GatewayDeployment, GatewayDeploymentArgs, SecurityRule, securityRulesFor } from "../../components";
 import { alertDefaults, alertNames } from "../../components/monitoring/alertDefaults";
-import { nameRules } from "../../components/naming";
+import { nameRules } from "../../components/naming/nameRules";
 import { Tier, TierDefaults, tierDefaults } from "../../components/tier";
 import { changeRules } from "../../simulator/replacement";
 import { componentNames, componentPage, PackageSchema, PageFacts, table as markdownTable } from "../../tools/componentPages";

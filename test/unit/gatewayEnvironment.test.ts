@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { parse } from "smol-toml";
 
 import { gatewayEnvironment } from "../../components/product/gatewayEnvironment";
-import { knownReleases, releaseProfile } from "../../components/product/release";
+import { knownReleases, releaseProfile } from "../../components/product/releases";
 
 function environmentOf(release: string, contentSync = releaseProfile(release).defaultContentSync): string {
     return gatewayEnvironment({ profile: releaseProfile(release), contentSync, names: ["Default"], hostName: "gw.example.com" });

@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import {
-    checkName,
-    checkNames,
-    globalName,
-    NameKind,
-    nameRules,
-    nameSettings,
-    resourceName,
-    ResourceNameKind,
-    roleAssignmentName,
-} from "../../components/naming";
+import { checkName, globalName, resourceName, roleAssignmentName } from "../../components/naming";
+import { checkNames, nameSettings } from "../../components/naming/resourceNames";
+import { NameKind, nameRules, ResourceNameKind } from "../../components/naming/nameRules";
 
 const kinds = Object.keys(nameRules) as NameKind[];
 const readableKinds = kinds.filter((kind) => !["storageAccount", "keyVault", "roleAssignment"].includes(kind)) as ResourceNameKind[];

@@ -4,7 +4,7 @@ import fc from "fast-check";
 
 import { defaultDomain } from "../../components/hazelcast/plan";
 import { checkClusterDomain, checkClusteringRelease, clustering, clusteringOnKubernetes, membershipScheme } from "../../components/product/clustering";
-import { isAtLeast, knownReleases } from "../../components/product/release";
+import { isAtLeast, knownReleases } from "../../components/product/releases";
 
 const options = { release: "3.2.0", domain: "gateway.dev", firstAddress: "10.20.1.4", lastAddress: "10.20.1.62" };
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { parse } from "smol-toml";
 
 import { deploymentToml, DeploymentTomlOptions, nodeVariables, secretVariables } from "../../components/product/deploymentToml";
-import { ContentSyncMode, isAtLeast } from "../../components/product/release";
+import { ContentSyncMode } from "../../components/product/release";
+import { isAtLeast } from "../../components/product/releases";
 import { options, tomlReleases } from "./support/tomlOptions";
 
 /** Every value of the file by its full key, as the product's own configuration reader flattens it. */

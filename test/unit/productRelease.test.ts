@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 
-import {
-    checkRelease,
-    ConfigurationStyle,
-    ContentSyncMode,
-    isAtLeast,
-    knownReleases,
-    ReleaseProfile,
-    releaseProfile,
-    startCommand,
-    stopCommand,
-} from "../../components/product/release";
+import { checkRelease, isAtLeast, knownReleases, releaseProfile } from "../../components/product/releases";
+import { ConfigurationStyle, ContentSyncMode, ReleaseProfile, startCommand, stopCommand } from "../../components/product/release";
 
 const { SharedFileSystem, ArtifactSynchronizer, EventHub, Rsync } = ContentSyncMode;
 const profiles = knownReleases.map(releaseProfile);

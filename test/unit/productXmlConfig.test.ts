@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import { secretVariables } from "../../components/product/deploymentToml";
-import { ConfigurationStyle, ContentSyncMode, knownReleases, releaseProfile } from "../../components/product/release";
+import { ConfigurationStyle, ContentSyncMode } from "../../components/product/release";
+import { knownReleases, releaseProfile } from "../../components/product/releases";
 import { WEB_SOCKET_STORE, xmlConfig } from "../../components/product/xmlConfig";
 import { Edit, editsJson } from "../../components/product/xmlConfig/edits";
 import { xmlOptions } from "../support/xmlOptions";

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { Problem } from "../../components/problem";
-import { knownReleases, releaseProfile } from "../../components/product/release";
-import { checkTiming, isoMinutes, maxRequestTimeoutSeconds, maxStartupSeconds, timing, Timing, TimingOverrides, timingSettings } from "../../components/timing";
+import { knownReleases, releaseProfile } from "../../components/product/releases";
+import { checkTiming, isoMinutes, maxRequestTimeoutSeconds, maxStartupSeconds, timing, timingSettings } from "../../components/timing";
+import { Timing, TimingOverrides } from "../../components/timing/args";
 
 const requests = fc.integer({ min: 1, max: maxRequestTimeoutSeconds });
 const startups = fc.integer({ min: 1, max: maxStartupSeconds });

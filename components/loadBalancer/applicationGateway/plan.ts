@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { Timing } from "../../timing";
+import { Timing } from "../../timing/args";
 
 /** The certificate that clients see: a secret of a vault, or a PKCS12 file with its password. */
 export interface FrontCertificate {

@@ -1,6 +1,7 @@
 import type { TomlTable } from "smol-toml";
 
-import { ContentSyncMode, isAtLeast } from "../release";
+import { ContentSyncMode } from "../release";
+import { isAtLeast } from "../releases";
 import type { DeploymentTomlOptions } from "./options";
 import { tlsProtocols } from "./server";
 import { redisTable } from "./sharedState";

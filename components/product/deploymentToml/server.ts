@@ -1,6 +1,6 @@
 import type { TomlTable } from "smol-toml";
 
-import { isAtLeast, releaseProfile } from "../release";
+import { isAtLeast, releaseProfile } from "../releases";
 import type { DeploymentTomlOptions } from "./options";
 import { milliseconds, variable } from "./variables";
 

@@ -1,7 +1,7 @@
 import type { TomlTable } from "smol-toml";
 
 import { Clustering, membershipScheme } from "../clustering";
-import { isAtLeast, releaseProfile } from "../release";
+import { isAtLeast, releaseProfile } from "../releases";
 import type { DeploymentTomlOptions } from "./options";
 import { variable } from "./variables";
 

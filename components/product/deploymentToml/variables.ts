@@ -1,4 +1,4 @@
-import { isAtLeast, releaseProfile } from "../release";
+import { isAtLeast, releaseProfile } from "../releases";
 
 /** Reference that the product replaces by the environment variable's value when it starts. */
 export const variable = (name: string): string => `$env{${name}}`;

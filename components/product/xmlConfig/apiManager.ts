@@ -1,4 +1,4 @@
-import { isAtLeast, releaseProfile } from "../release";
+import { isAtLeast, releaseProfile } from "../releases";
 import { Edit, EditValue, encoded, inAddress, variable } from "./edits";
 import type { XmlConfigOptions } from "./options";
 

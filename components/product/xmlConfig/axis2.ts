@@ -1,5 +1,5 @@
 import { ClusterMember, membershipScheme } from "../clustering";
-import { isAtLeast, releaseProfile } from "../release";
+import { isAtLeast, releaseProfile } from "../releases";
 import { Edit, variable } from "./edits";
 import type { XmlConfigOptions } from "./options";
 import { inFolder, keyStoreEdits, trustStoreEdits } from "./stores";

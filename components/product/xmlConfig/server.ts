@@ -1,4 +1,4 @@
-import { isAtLeast, releaseProfile } from "../release";
+import { isAtLeast, releaseProfile } from "../releases";
 import { Edit, variable } from "./edits";
 import type { XmlConfigOptions } from "./options";
 import { inHome, keyStoreEdits, trustStoreEdits } from "./stores";

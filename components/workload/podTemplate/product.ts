@@ -1,5 +1,5 @@
 import { ReleaseProfile } from "../../product/release";
-import type { Timing } from "../../timing";
+import type { Timing } from "../../timing/args";
 import { Container, Probe } from "./shape";
 
 /** Ports of the product that others reach directly; API requests come through the pod's proxy. */

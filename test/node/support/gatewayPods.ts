@@ -3,7 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { GatewayDeploymentArgs } from "../../../components";
-import { ReleaseProfile, releaseProfile } from "../../../components/product/release";
+import { ReleaseProfile } from "../../../components/product/release";
+import { releaseProfile } from "../../../components/product/releases";
 import { timing } from "../../../components/timing";
 import { podDocument } from "../../../components/workload/podConfiguration";
 import { podTemplate, PodTemplate } from "../../../components/workload/podTemplate";

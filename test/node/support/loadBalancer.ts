@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { connect } from "node:net";
 import * as path from "node:path";
 
-import type { Timing } from "../../../components/timing";
+import type { Timing } from "../../../components/timing/args";
 import { lastLines, RunningCommand } from "../../../tools/command";
 import { Network } from "./network";
 import { until } from "./wait";

@@ -1,4 +1,5 @@
-import { timing, TimingOverrides } from "../../../components/timing";
+import { timing } from "../../../components/timing";
+import { TimingOverrides } from "../../../components/timing/args";
 
 /** Durations as somebody can give them whose requests are short, so that tests are too. */
 const overrides: TimingOverrides = {

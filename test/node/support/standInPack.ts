@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ConfigurationStyle, isAtLeast, ReleaseProfile, releaseProfile } from "../../../components/product/release";
+import { ConfigurationStyle, ReleaseProfile } from "../../../components/product/release";
+import { isAtLeast, releaseProfile } from "../../../components/product/releases";
 import { addMissingFiles } from "../../support/pack2x";
 import { sharedFile } from "../../support/shared";
 

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { GatewayDeployment, GatewayDeploymentArgs, GatewayLoadBalancer, GatewayLoadBalancerArgs, GatewayLoadBalancerTransforms } from "../../../components";
 import { checkPublicAddress } from "../../../components/loadBalancer/existingPublicAddress";
 import { nodePorts, publicListenerPorts } from "../../../components/loadBalancer/ports";
-import { knownReleases, releaseProfile } from "../../../components/product/release";
+import { knownReleases, releaseProfile } from "../../../components/product/releases";
 import { keyStoreWith } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../support/deployments";
 import { existingAddress, isSecret, Registered, registeredBy } from "../support/mocks";

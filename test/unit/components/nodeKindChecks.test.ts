@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { ClusterSettings, GatewayDeploymentArgs } from "../../../components";
 import { checkDeployment } from "../../../components/checks";
-import { releaseProfile } from "../../../components/product/release";
+import { releaseProfile } from "../../../components/product/releases";
 import { sshPublicKey } from "../../support/fixtures";
 import { clusterArgs, rsyncArgs, validArgs } from "../support/deployments";
 

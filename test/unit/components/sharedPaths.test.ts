@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { ContentSyncMode, knownReleases, releaseProfile } from "../../../components/product/release";
+import { ContentSyncMode } from "../../../components/product/release";
+import { knownReleases, releaseProfile } from "../../../components/product/releases";
 import { checkSharedPaths, sharedPaths } from "../../../components/sharedStorage/sharedPaths";
 
 const content = "repository/deployment/server/synapse-configs";

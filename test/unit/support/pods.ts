@@ -1,5 +1,6 @@
 import { PodConfiguration } from "../../../components/node/pod/podFiles";
-import { releaseProfile, startCommand, stopCommand } from "../../../components/product/release";
+import { releaseProfile } from "../../../components/product/releases";
+import { startCommand, stopCommand } from "../../../components/product/release";
 import { timing } from "../../../components/timing";
 
 /** What a pod of a release is told. */

@@ -1,5 +1,5 @@
 import { DeploymentTomlOptions } from "../../../components/product/deploymentToml";
-import { isAtLeast, knownReleases } from "../../../components/product/release";
+import { isAtLeast, knownReleases } from "../../../components/product/releases";
 import { gatewayOptions } from "../../support/gatewayOptions";
 
 /** Releases that are configured by a deployment.toml. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { GatewayPlan, GatewayValues } from "../../../components/gatewayConfiguration";
-import { knownReleases, releaseProfile } from "../../../components/product/release";
+import { knownReleases, releaseProfile } from "../../../components/product/releases";
 import { nodeDocument } from "../../../components/scaleSet/nodeConfiguration";
 import { podDocument } from "../../../components/workload/podConfiguration";
 import { settingsOf } from "../../node/support/emittedNode";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { containers } from "../../../components/node/pod/layout";
 import { podFiles } from "../../../components/node/pod/podFiles";
-import { knownReleases, releaseProfile } from "../../../components/product/release";
+import { knownReleases, releaseProfile } from "../../../components/product/releases";
 import { timing } from "../../../components/timing";
 import { podTemplate, PodTemplate, PodTemplateOptions } from "../../../components/workload/podTemplate";
 import { podConfiguration } from "../support/pods";

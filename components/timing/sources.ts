@@ -1,4 +1,4 @@
-import type { TimingArgs, TimingOverrides } from "./timing";
+import type { TimingArgs, TimingOverrides } from "./args";
 
 type Key = keyof TimingOverrides;
 type Source = Key | "requestTimeoutSeconds" | "startupSeconds";

@@ -107,8 +107,8 @@ function createWithNetwork(context: NetworkContext, body: (key: SubnetKey) => Su
 
 /**
  * Subnets as resources of their own, since the network's definition is somebody else's. Azure allows one write to a network at a time, so each
- * waits for the one before it. The order costs nothing: the nodes' subnet waits for their way out anyway, and private endpoints, which also write to the network,
- * come when all subnets are there.
+ * waits for the one before it. The order costs little: the nodes' subnet waits for their way out anyway. Private endpoints write to the network, too, so whoever
+ * makes one gets its subnet when all that are new are there.
  */
 function createInExistingNetwork(context: NetworkContext, body: (key: SubnetKey) => SubnetBody): Subnets {
     const { name, args, baseName, transforms, inParent } = context;
@@ -130,7 +130,9 @@ function createInExistingNetwork(context: NetworkContext, body: (key: SubnetKey)
         subnets[key] = previous;
     }
     const id = (key: SubnetKey): pulumi.Output<string> => subnets[key]?.id ?? pulumi.output(existingSubnet(args, key)!.id);
-    return { virtualNetworkId, ids: idsOf(args, id), subnets };
+    const ids = idsOf(args, id);
+    const written = Object.values(subnets).map((subnet) => subnet.id);
+    return { virtualNetworkId, ids: { ...ids, privateEndpoints: pulumi.all([ids.privateEndpoints, ...written]).apply(([own]) => own!) }, subnets };
 }
 
 function idsOf(options: NetworkOptions, id: (key: SubnetKey) => pulumi.Output<string>): Record<SubnetKey, pulumi.Output<string>> {

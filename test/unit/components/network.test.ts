@@ -145,6 +145,23 @@ describe("GatewayNetwork", () => {
         assert.deepEqual(made.outputs["nodeSubnetId"], "/mock/Subnet/net-nodes");
     });
 
+    it("lets what private endpoints write to an existing network wait for all subnets that are new there", async () => {
+        for (const own of [{}, { privateEndpointSubnet }, { privateEndpointSubnet, nodeSubnet, cluster: { entryAddress: "10.1.1.70" } }]) {
+            const registered = await registeredBy(() => {
+                const made = new GatewayNetwork("net", { resourceGroupName: "rg", virtualNetworkId, addressSpace, ...own } as GatewayNetworkArgs);
+                new network.PrivateEndpoint("endpoint", { resourceGroupName: "rg", subnet: { id: made.privateEndpointSubnetId } });
+            });
+            const subnets = registered.filter(({ type }) => type.endsWith(":Subnet"));
+            const { dependencies } = registered.find(({ name }) => name === "endpoint")!;
+            assert.ok(subnets.length > 0);
+            for (const { name } of subnets)
+                assert.ok(
+                    dependencies.some((urn) => urn.endsWith(`:Subnet::${name}`)),
+                    name,
+                );
+        }
+    });
+
     it("lets one subnet of an existing network wait for the other, and nothing else", async () => {
         const { registered } = await make({ virtualNetworkId, addressSpace });
         const waitingFor = (type: string): string[][] =>

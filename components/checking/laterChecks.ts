@@ -10,7 +10,7 @@ import { configurationChecks } from "./configurationChecks";
 import { checkOpenSshPrivateKey } from "../syncManager/checks";
 import { SyncManagerSettings } from "../syncManager/settings";
 import { withLaterWorkloadChecks } from "../workload/laterChecks";
-import { checkedIfLater } from "./validation";
+import { checkedIfLater, isPlain } from "./validation";
 import {
     checkEncryptionKey,
     checkFrontPfx,
@@ -36,7 +36,7 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
     const checks = configurationChecks(args.release);
     return withLaterKeyStoreChecks(subject, {
         ...args,
-        hostName: later(args.hostName, "hostName", checkHostName),
+        hostName: later(args.hostName, "hostName", firstHostName),
         scaleSet: scaleSet && withLaterScaleSetChecks(subject, scaleSet, "scaleSet."),
         cluster: cluster && withLaterWorkloadChecks(subject, withLaterClusterChecks(subject, cluster, "cluster."), args.tier, "cluster."),
         loadBalancer: loadBalancer && laterLoadBalancer(loadBalancer),
@@ -69,6 +69,13 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
         },
     });
 
+    /** The first host name of the APIs, which the further ones, known at once, must not repeat. */
+    function firstHostName(name: string, path: string): Problem[] {
+        const isRepeated = args.additionalHostNames?.some((other) => other.toLowerCase() === name.toLowerCase()) === true;
+        if (!isRepeated) return checkHostName(name, path);
+        return [{ path, message: `is "${name}", which additionalHostNames name once more; each host name is needed once` }];
+    }
+
     function laterLoadBalancer(settings: GatewayLoadBalancerSettings): GatewayLoadBalancerSettings {
         const { managementListener: management, publicIpAddressId } = settings;
         return {
@@ -97,10 +104,10 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
         return checkedIfLater(subject, value, path, check);
     }
 
-    /** Either the whole list is known later, or single names in it. */
+    /** Either the whole list is known later, or single names in it: whether one is there twice, only all of them tell. */
     function laterHosts(hosts: pulumi.Input<pulumi.Input<string>[]>, path: string): pulumi.Input<pulumi.Input<string>[]> {
-        if (!Array.isArray(hosts)) return later(pulumi.output(hosts) as pulumi.Output<string[]>, path, checkHosts);
-        return hosts.map((host, index) => later(host, `${path}[${index}]`, checkHost));
+        if (Array.isArray(hosts) && hosts.every((host) => isPlain(host))) return hosts;
+        return later(pulumi.output(hosts) as pulumi.Output<string[]>, path, checkHosts);
     }
 
     function ifGiven<T>(value: pulumi.Input<T> | undefined, path: string, check: Check<T>): pulumi.Input<T> | undefined {

@@ -85,10 +85,17 @@ export function checkHost(host: string, path: string): Problem[] {
     return [{ path, message: `is "${host}"; allowed is a host name or an address, without scheme and port` }];
 }
 
-/** Hosts of the control plane, one by one. */
-export function checkHosts(hosts: readonly string[], path: string): Problem[] {
+/**
+ * Hosts of the control plane, one by one, as far as they are known. A node that is named twice would get each event twice, and count each request twice.
+ */
+export function checkHosts(hosts: readonly (string | undefined)[], path: string): Problem[] {
     if (hosts.length === 0) return [{ path, message: "are empty; name each node" }];
-    return hosts.flatMap((host, index) => checkHost(host, `${path}[${index}]`));
+    const names = hosts.map((host) => host?.toLowerCase());
+    return hosts.flatMap((host, index) => {
+        const at = `${path}[${index}]`;
+        if (host === undefined) return [];
+        return names.indexOf(names[index]) < index ? [{ path: at, message: `is "${host}" once more; each node is named once` }] : checkHost(host, at);
+    });
 }
 
 /**

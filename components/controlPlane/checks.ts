@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkCertificate, checkNodeRoots } from "../certificates/certificateChecks";
 import type { ConfigurationChecks } from "../checking/configurationChecks";
-import { ifPlain } from "../checking/validation";
-import { checkHost, checkHosts, checkServiceUrl } from "../checking/valueChecks";
+import { ifPlain, isPlain } from "../checking/validation";
+import { checkHosts, checkServiceUrl } from "../checking/valueChecks";
 import { ControlPlane } from "../controlPlane";
 import { GatewayCredentials } from "../credentials";
 import { Problem } from "../problem";
@@ -29,6 +29,8 @@ export function checkControlPlane(controlPlane: ControlPlane, { adminPassword }:
 
 /** Of a list that is known, single names may be known only later. */
 function checkKnownHosts(hosts: pulumi.Input<string>[], path: string): Problem[] {
-    if (hosts.length === 0) return checkHosts([], path);
-    return hosts.flatMap((host, index) => ifPlain(host, (text) => checkHost(text, `${path}[${index}]`)));
+    return checkHosts(
+        hosts.map((host) => (isPlain(host) ? host : undefined)),
+        path,
+    );
 }

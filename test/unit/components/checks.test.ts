@@ -132,6 +132,13 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
         "controlPlane.trafficManagers[0]",
         /without scheme and port/,
     ],
+    [
+        "a traffic manager twice",
+        { controlPlane: { ...controlPlane, trafficManagers: ["tm1", pulumi.output("tm2"), "TM1"] } },
+        "controlPlane.trafficManagers[2]",
+        /is "TM1" once more/,
+    ],
+    ["a node of the event hub twice", { controlPlane: { ...controlPlane, eventHubs: ["cp1", "cp1"] } }, "controlPlane.eventHubs[1]", /once more/],
     ["an empty event hub", { controlPlane: { ...controlPlane, eventHubs: [""] } }, "controlPlane.eventHubs[0]", /host name/],
     [
         "more nodes than the network has room for",
@@ -353,12 +360,19 @@ describe("withLaterChecks", () => {
 
     it("leaves what is known at once as it is", () => assert.equal(withLaterChecks("The gateway", validArgs()).hostName, "gw.dev.example.com"));
 
+    it("refuses a host name that turns out to be one of the further ones", async () => {
+        const { hostName } = withLaterChecks("The gateway", validArgs({ hostName: pulumi.output("GW.example.com"), additionalHostNames: ["gw.example.com"] }));
+        await assert.rejects(outcome(hostName), /hostName: is "GW\.example\.com", which additionalHostNames name once more/);
+    });
+
     const wrong = pulumi.output("wrong");
     const unfit = pulumi.output("<unfit>");
     const later: Record<string, (args: GatewayDeploymentArgs) => pulumi.Input<unknown> | undefined> = {
         hostName: (args) => args.hostName,
         "scaleSet.sshPublicKey": (args) => args.scaleSet?.sshPublicKey,
         "controlPlane.serviceUrl": (args) => args.controlPlane.serviceUrl,
+        "controlPlane.trafficManagers[1]": (args) => args.controlPlane.trafficManagers,
+        "controlPlane.eventHubs[1]": (args) => args.controlPlane.eventHubs,
         "controlPlane.password": (args) => args.controlPlane.password,
         "credentials.adminPassword": (args) => args.credentials.adminPassword,
         "credentials.encryptionKey": (args) => args.credentials.encryptionKey,
@@ -370,7 +384,13 @@ describe("withLaterChecks", () => {
             const args = withLaterChecks("The gateway", {
                 ...validArgs({ hostName: wrong }),
                 scaleSet: { sshPublicKey: wrong },
-                controlPlane: { ...controlPlane, serviceUrl: wrong, password: unfit },
+                controlPlane: {
+                    ...controlPlane,
+                    serviceUrl: wrong,
+                    trafficManagers: ["TM1", pulumi.output("tm1")],
+                    eventHubs: pulumi.output(["a", "a"]),
+                    password: unfit,
+                },
                 credentials: { adminPassword: unfit, encryptionKey: wrong },
                 certificates: { ...certificates, frontPfx: wrong, nodeKeyStore: wrong },
             });

@@ -12,7 +12,7 @@ import { testAuthority } from "../../support/fixtures";
 import { validArgs } from "../../unit/support/deployments";
 import { needMachines } from "./needs";
 import { Network } from "./network";
-import { Pod, PodSurroundings, proxyLayer } from "./pods";
+import { Pod, PodSurroundings, proxyLayer, pythonLayer } from "./pods";
 import { rootFilesystem } from "./rootFilesystem";
 import { standInPack, StandInOptions } from "./standInPack";
 
@@ -39,6 +39,7 @@ export class GatewayPods {
         readonly network: Network,
         private readonly root: string,
         private readonly proxy: string,
+        private readonly python: string,
     ) {}
 
     /** Makes the surroundings, or skips where there can be none. */
@@ -47,7 +48,7 @@ export class GatewayPods {
         const root = await rootFilesystem();
         const folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-pods-"));
         fs.chmodSync(folder, 0o755);
-        return new GatewayPods(folder, new Network(), root, proxyLayer(folder));
+        return new GatewayPods(folder, new Network(), root, proxyLayer(folder), pythonLayer(folder, root));
     }
 
     /** File with the certificates that a pod's own certificate is verified with. */
@@ -108,7 +109,7 @@ export class GatewayPods {
         const surroundings: PodSurroundings = {
             images: {
                 gateway: { layers: [pack.layer, this.root], env: { JAVA_HOME: "/usr/lib/jvm/java-17-openjdk-amd64" } },
-                tools: { layers: [this.root] },
+                tools: { layers: [this.python, this.root] },
                 proxy: { layers: [this.proxy, this.root] },
             },
             configMaps: { files: document.files, scripts: document.scripts },

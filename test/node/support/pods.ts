@@ -251,3 +251,15 @@ export function proxyLayer(folder: string): string {
     }
     return layer;
 }
+
+/** Python as official images of it have it, as a layer above a filesystem of Debian: in `/usr/local/bin`, and no other in `/usr/bin`. */
+export function pythonLayer(folder: string, root: string): string {
+    const layer = path.join(folder, "python");
+    const [own, programs] = ["usr/local/bin", "usr/bin"].map((name) => path.join(layer, name)) as [string, string];
+    for (const made of [own, programs]) fs.mkdirSync(made, { recursive: true });
+    fs.copyFileSync(fs.realpathSync(path.join(root, "usr/bin/python3")), path.join(own, "python3"));
+    // How overlayfs says that a lower layer's file is gone.
+    for (const name of fs.readdirSync(path.join(root, "usr/bin")).filter((file) => file.startsWith("python")))
+        execFileSync("mknod", [path.join(programs, name), "c", "0", "0"]);
+    return layer;
+}

@@ -20,7 +20,7 @@ const podScripts = filesOf("scripts/pod");
 const allScripts = [...scripts, ...roles.flatMap((role) => role.scripts), ...podScripts];
 /** Everything that a machine can be given. */
 const everything = [undefined, ...Object.values(SyncRole)].flatMap((role) => ownFiles(ConfigurationStyle.Xml, role));
-const isPython = (file: string): boolean => file.endsWith(".py") || fs.readFileSync(file, "utf8").startsWith("#!/usr/bin/python3\n");
+const isPython = (file: string): boolean => file.endsWith(".py") || fs.readFileSync(file, "utf8").startsWith("#!/usr/bin/env python3\n");
 const isLibrary = (file: string): boolean => /\.(sh|py)$/.test(file);
 
 function filesOf(name: string): string[] {
@@ -51,10 +51,9 @@ describe("scripts of a node", () => {
     for (const script of allScripts.filter((file) => !isLibrary(file))) {
         it(`stop at the first error, and can be run: ${path.basename(script)}`, () => {
             const lines = fs.readFileSync(script, "utf8").split("\n");
-            if (!isPython(script)) {
-                assert.equal(lines[0], "#!/usr/bin/env bash");
-                assert.ok(lines.includes("set -euo pipefail"));
-            }
+            // Official images of Python have it in /usr/local/bin alone.
+            assert.equal(lines[0], `#!/usr/bin/env ${isPython(script) ? "python3" : "bash"}`);
+            if (!isPython(script)) assert.ok(lines.includes("set -euo pipefail"));
             assert.ok((fs.statSync(script).mode & 0o111) !== 0);
         });
     }

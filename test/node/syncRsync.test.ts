@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { rsyncArgs } from "../unit/support/deployments";
 import { EmittedNode, emittedSyncNodes } from "./support/emittedNode";
-import { becomesReady, explain, Gateways, readiness } from "./support/gateways";
+import { becomesReady, explain, Gateways, health, readiness } from "./support/gateways";
 import { Machine } from "./support/machines";
 import { apiArtifact, standInPack } from "./support/standInPack";
 import { until } from "./support/wait";
@@ -78,6 +78,8 @@ describe("nodes that copy from their manager", function () {
         const [worker] = workers;
         await worker!.line(/content-lag-seconds=[1-9]\d* cannot copy from the manager/, 150_000);
         assert.equal((await readiness(worker!, emitted.worker)).status, 200);
+        const told = async (): Promise<boolean> => /"Healthy".*stale content: lag-seconds=[1-9]/.test((await health(worker!, emitted.worker)) ?? "");
+        await until("its health answer says so too", told);
         await worker!.reboot();
         await becomesReady(worker!, emitted.worker);
         await everywhere("orders");

@@ -148,6 +148,14 @@ describe("answer-health", function () {
         });
     });
 
+    it("says how old a node's copy of the content is, and calls it healthy all the same", async () => {
+        await startReady(2);
+        node.mark("stale-content", "lag-seconds=7200 cannot copy from the manager: Connection refused\n");
+        await untilHealth("Healthy", /^ready; stale content: lag-seconds=7200 cannot copy from the manager: Connection refused$/);
+        node.unmark("stale-content");
+        await untilHealth("Healthy", /^ready$/);
+    });
+
     it("does not spare a new node whose share was never there: an upgrade that breaks it must stop", async () => {
         reasons = ["content: the shared file system does not answer"];
         start(3);

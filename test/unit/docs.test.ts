@@ -7,6 +7,7 @@ import { nameRules } from "../../components/naming/nameRules";
 import { Tier, TierDefaults, tierDefaults } from "../../components/tier";
 import { changeRules } from "../../simulator/replacement";
 import { componentNames, componentPage, PackageSchema, PageFacts, table as markdownTable } from "../../tools/componentPages";
+import { clusterChanges } from "./support/clusterChanges";
 import { argumentChanges, changeBase } from "./support/argumentChanges";
 import { Effects, effectsOf } from "./support/changeEffects";
 import { clusterArgs, rsyncArgs, validArgs } from "./support/deployments";
@@ -159,6 +160,16 @@ describe("docs", () => {
             const all = Object.keys(schema.resources["wso2-gateway-azure:index:GatewayDeployment"]!.inputProperties!);
             const missing = all.filter((name) => !known.has(name) && name !== "names");
             assert.deepEqual(missing, [], "add a change of it to test/unit/support/argumentChanges.ts");
+        });
+
+        it("of every setting of a cluster", () => {
+            const schema = JSON.parse(readFileSync("schema.json", "utf8")) as PackageSchema;
+            const known = new Set(Object.keys(clusterChanges).map((name) => name.split(".")[0]));
+            const all = Object.keys(schema.types["wso2-gateway-azure:index:ClusterSettings"]!.properties!);
+            // The system pool is as it was created, the way out follows from the network, one that exists is another cluster, and jars belong to clustering.
+            const others = ["systemPool", "outbound", "existing", "clusteringLibraries"];
+            const missing = all.filter((name) => !known.has(name) && !others.includes(name));
+            assert.deepEqual(missing, [], "add a change of it to test/unit/support/clusterChanges.ts");
         });
     });
 

@@ -1,5 +1,6 @@
 import { ClusterSettings, GatewayDeploymentArgs, Tier } from "../../../components";
 import { newRootCertificate, sshKeyPair, testAuthority } from "../../support/fixtures";
+import { clusterChanges } from "./clusterChanges";
 import { clusterArgs, rsyncArgs, validArgs } from "./deployments";
 
 type Changes = Partial<GatewayDeploymentArgs>;
@@ -21,6 +22,12 @@ const { scaleSet, controlPlane, certificates, credentials } = validArgs();
 function onCluster(settings: Partial<ClusterSettings>): Changes {
     const { cluster } = clusterArgs({}, settings);
     return { scaleSet: undefined, cluster };
+}
+
+/** A change of one setting of such a cluster. */
+function clusterChange(change: (typeof clusterChanges)[string]): ArgumentChange {
+    const { from, to } = "to" in change ? change : { from: {}, to: change };
+    return { from: onCluster(from), to: onCluster(to) };
 }
 
 const management = { managementListener: { hostName: "manage.example.com" } };
@@ -47,23 +54,11 @@ export const argumentChanges: Readonly<Record<string, ArgumentChange>> = {
     "scaleSet.adminUserName": { to: { scaleSet: { ...scaleSet, adminUserName: "somebody" } } },
     "scaleSet.sshPublicKey": { to: { scaleSet: { ...scaleSet, sshPublicKey: `${String(scaleSet.sshPublicKey).split(" ").slice(0, 2).join(" ")} other` } } },
     "cluster (in place of scaleSet)": { to: onCluster({}) },
-    "cluster.kubernetesVersion": { from: onCluster({ kubernetesVersion: "1.34" }), to: onCluster({ kubernetesVersion: "1.35" }) },
-    "cluster.skuTier": { from: onCluster({}), to: onCluster({ skuTier: "Premium" }) },
-    "cluster.authorizedRanges": { from: onCluster({}), to: onCluster({ authorizedRanges: ["198.51.100.8/32"] }) },
-    "cluster.privateApiServer": { from: onCluster({}), to: onCluster({ privateApiServer: true, authorizedRanges: undefined }) },
-    "cluster.podRange": { from: onCluster({}), to: onCluster({ podRange: "10.200.0.0/16" }) },
-    "cluster.nodePool.vmSize": { from: onCluster({}), to: onCluster({ nodePool: { vmSize: "Standard_D8s_v5" } }) },
-    "cluster.nodePool.maxNodes": { from: onCluster({}), to: onCluster({ nodePool: { maxNodes: 12 } }) },
-    "cluster.encryptionAtHost": { from: onCluster({}), to: onCluster({ encryptionAtHost: true }) },
-    "cluster.upgradeChannel": { from: onCluster({}), to: onCluster({ upgradeChannel: "stable" }) },
-    "cluster.maintenance.upgrades": { from: onCluster({}), to: onCluster({ maintenance: { upgrades: { day: "Monday" } } }) },
-    "cluster.registryId": {
-        from: onCluster({}),
-        to: onCluster({
-            registryId: "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries/images",
-        }),
-    },
-    "cluster.entryAddress": { from: onCluster({}), to: onCluster({ entryAddress: "10.20.2.40" }) },
+    ...Object.fromEntries(Object.entries(clusterChanges).map(([name, change]) => [`cluster.${name}`, clusterChange(change)])),
+    "cluster with another sharedStorage.quotaGiB": { from: onCluster({}), to: { ...onCluster({}), sharedStorage: { quotaGiB: 512 } } },
+    "cluster with another sharedStorage.encryptionInTransit": { from: onCluster({}), to: { ...onCluster({}), sharedStorage: { encryptionInTransit: false } } },
+    "cluster with another requestTimeoutSeconds": { from: onCluster({}), to: { ...onCluster({}), requestTimeoutSeconds: 60 } },
+    "cluster with another additionalHostNames": { from: onCluster({}), to: { ...onCluster({}), additionalHostNames: ["gw2.example.com"] } },
     controlPlane: { to: { controlPlane: { ...controlPlane, trafficManagers: ["tm1.dev.example.com", "tm2.dev.example.com"] } } },
     "controlPlane.password": {
         from: { controlPlane: { ...controlPlane, password: "control-plane-secret" } },

@@ -4,6 +4,8 @@ import { idArguments, resourceTypes } from "../../../components/azure/resourceTy
 import { ArmError } from "../../../simulator/armError";
 import { diffArguments } from "../../../simulator/diff";
 import { Json, JsonObject, mapTexts, objectOrEmpty, without } from "../../../simulator/json";
+import { Kind, kindOfToken } from "../../../simulator/kubernetes/objects";
+import { replacedPaths } from "../../../simulator/kubernetes/replacement";
 import { checkChanges } from "../../../simulator/refusedChanges";
 import { changeRulesOf } from "../../../simulator/replacement";
 import { shapes } from "../../../simulator/shapes";
@@ -29,7 +31,7 @@ export function effectsOf(before: readonly Registered[], after: readonly Registe
     const effects: Effects = { updates: [], rolls: [], replaces: [], refused: [], adds: [], removes: [], protects: [] };
     const add = (effect: Effect, { type }: Registered): void => {
         const short = type.split(":").at(-1)!;
-        if (type.startsWith("azure-native:") && !effects[effect].includes(short)) effects[effect].push(short);
+        if (!effects[effect].includes(short)) effects[effect].push(short);
     };
     const [old, wanted] = [byName(before), byName(withNewVersions(before, after))];
     for (const [name, resource] of old) if (!wanted.has(name)) add("removes", resource);
@@ -42,8 +44,22 @@ export function effectsOf(before: readonly Registered[], after: readonly Registe
     return effects;
 }
 
+/** Nothing in the cluster is told which of its ConfigMaps and Secrets may change: none. */
+const mutable = { configMaps: false, secrets: false };
+
+function rulesOf(type: string): { replaced: readonly string[]; refusedInUse: readonly string[]; rolls: readonly string[] } {
+    const kind = objectKind(type);
+    if (kind === undefined) return changeRulesOf(type);
+    return { replaced: replacedPaths(kind, mutable), refusedInUse: [], rolls: kind.kind === "Deployment" ? ["spec.template"] : [] };
+}
+
+/** The kind of an object in the cluster; nothing for what is in Azure. */
+function objectKind(type: string): Kind | undefined {
+    return type.startsWith("kubernetes:") ? kindOfToken(type) : undefined;
+}
+
 function effectsOn(before: Registered, after: Registered): Effect[] {
-    const { replaced, refusedInUse, rolls } = changeRulesOf(after.type);
+    const { replaced, refusedInUse, rolls } = rulesOf(after.type);
     const [olds, news] = [argumentsOf(before), argumentsOf(after)];
     const isIgnored = (path: string): boolean => after.ignoreChanges.some((ignored) => isAt(path, [ignored]));
     const changes = Object.entries(diffArguments(olds, news, replaced)).filter(([path]) => !isIgnored(path));
@@ -54,6 +70,7 @@ function effectsOn(before: Registered, after: Registered): Effect[] {
 }
 
 function azureRefuses(token: string, olds: JsonObject, news: JsonObject): boolean {
+    if (objectKind(token) !== undefined) return false;
     const bodyOf = (args: JsonObject): JsonObject => toArm(shapes[token] ?? {}, without(args, idArguments(resourceTypes[token]!)));
     const existing = { id: "", token, body: bodyOf(olds), provisioningState: "Succeeded", readyAt: 0, createdAt: 0, nonce: "", version: "" } as const;
     try {
@@ -72,7 +89,11 @@ function isAt(path: string, places: readonly string[]): boolean {
 }
 
 function byName(registered: readonly Registered[]): Map<string, Registered> {
-    return new Map(registered.filter(({ type }) => resourceTypes[type] !== undefined).map((resource) => [`${resource.type} ${resource.name}`, resource]));
+    return new Map(
+        registered
+            .filter(({ type }) => resourceTypes[type] !== undefined || objectKind(type) !== undefined)
+            .map((resource) => [`${resource.type} ${resource.name}`, resource]),
+    );
 }
 
 function argumentsOf({ inputs }: Registered): JsonObject {

@@ -62,6 +62,7 @@ export interface WorkloadSettings {
 
     /**
      * Whether the namespace is made here, with the pod security level `restricted`. Set it to false where its owner made it; its labels are the owner's then.
+     * Once it was made here, false deletes it, with all that is in it.
      * Plain, because it decides which resources exist. Defaults to true.
      */
     createNamespace?: boolean;

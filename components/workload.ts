@@ -12,7 +12,7 @@ import { checkedIfLater, refuse } from "./checking/validation";
 import { child, ChildTransform } from "./children";
 import { plainInputs } from "./componentInputs";
 import { GatewayWorkloadArgs } from "./workload/args";
-import { checkLoadBalancerRange, checkWorkloadArgs, shareSize, workloadPlan } from "./workload/argsPlan";
+import { checkLoadBalancerRange, checkWorkloadArgs, workloadPlan } from "./workload/argsPlan";
 import { configMap, secretProviderClass } from "./workload/configuration";
 import { deployment, podLabels, rolloutSeconds } from "./workload/deployment";
 import { DEFAULT_PROXY_IMAGE, DEFAULT_TOOLS_IMAGE, imageReference } from "./workload/image";
@@ -162,15 +162,17 @@ export class GatewayWorkload extends pulumi.ComponentResource {
                 .all([share.accountId, share.shareName, share.encryptionInTransit])
                 .apply(([accountId, shareName, encrypted]): MountedShare => {
                     const { resourceGroupName, name: accountName } = storageAccount(accountId);
-                    return { resourceGroupName, accountName, shareName, sizeGiB: shareSize(share), encryptionInTransit: encrypted ?? true };
+                    return { resourceGroupName, accountName, shareName, encryptionInTransit: encrypted ?? true };
                 });
             const object = pulumi.all([mounted, namespaceName]).apply(([known]) => persistentVolume(plan, known));
             const volume = new core.PersistentVolume(...child(transforms.volume, `${name}-volume`, { metadata: object.metadata, spec: object.spec }, inParent));
             const claimed = mounted.apply((known) => persistentVolumeClaim(plan, known));
             // Known after the volume, so that the claim is bound at once.
             const spec = pulumi.all([claimed, volume.metadata.name]).apply(([known, volumeName]) => ({ ...known.spec, volumeName }));
+            // Goes when the last pod that uses it has ended, which drains until then.
+            const options = { ...inParent, customTimeouts: { delete: `${rolloutSeconds(plan)}s` } };
             return new core.PersistentVolumeClaim(
-                ...child<core.PersistentVolumeClaimArgs>(transforms.claim, `${name}-claim`, { ...inNamespace({ metadata: named(claimed) }), spec }, inParent),
+                ...child<core.PersistentVolumeClaimArgs>(transforms.claim, `${name}-claim`, { ...inNamespace({ metadata: named(claimed) }), spec }, options),
             );
         }
 

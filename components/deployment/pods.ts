@@ -14,7 +14,6 @@ import { Placement } from "../placement";
 import { clusteringOnKubernetes } from "../product/clustering";
 import { DEFAULT_REDIS_PORT } from "../redis";
 import { SharedStorage } from "../sharedStorage";
-import { tierDefaults } from "../tier";
 import { GatewayVault } from "../vault";
 import { WorkloadShare } from "../workload";
 import { podConfiguration } from "../workload/podConfiguration";
@@ -88,9 +87,7 @@ export function createPods(
     }
 
     function shareOf({ accountId, shareName }: SharedStorage): WorkloadShare {
-        const { encryptionInTransit, redundancy = tierDefaults[args.tier].storageRedundancy, quotaGiB } = args.sharedStorage ?? {};
-        const sizeGiB = quotaGiB !== undefined && isPlain(quotaGiB) ? quotaGiB : undefined;
-        return { accountId, shareName, encryptionInTransit, redundancy, sizeGiB };
+        return { accountId, shareName, encryptionInTransit: args.sharedStorage?.encryptionInTransit };
     }
 }
 

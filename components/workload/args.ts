@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { PodDocument } from "../node/pod/podFiles";
 import { ContentSyncMode } from "../product/release";
-import { StorageRedundancy, Tier } from "../tier";
+import { Tier } from "../tier";
 import { TimingOverrides } from "../timing/args";
 import { WorkloadSettings } from "./settings";
 
@@ -16,12 +16,6 @@ export interface WorkloadShare {
 
     /** Whether the account takes encrypted connections only. Defaults to true. */
     encryptionInTransit?: pulumi.Input<boolean>;
-
-    /** Kind of the account, which says how small a share may be. Defaults to `Premium_ZRS`. */
-    redundancy?: StorageRedundancy;
-
-    /** Size in GiB, as Kubernetes counts it; the share's own holds. At least the smallest share of the kind. Plain, so that it can be checked. Defaults to that. */
-    sizeGiB?: number;
 }
 
 /** What a workload is told by whoever makes its cluster, or uses one. */

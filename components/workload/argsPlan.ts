@@ -1,5 +1,4 @@
 import { isNetwork } from "../azure/addressPlan";
-import { shareModelOf } from "../azure/limits";
 import { checkWhole, checkZones } from "../checking/rangeChecks";
 import { ifPlain } from "../checking/validation";
 import { ports } from "../node/ports";
@@ -7,10 +6,10 @@ import { Problem } from "../problem";
 import { checkClusteringRelease } from "../product/clustering";
 import { checkRelease, releaseProfile } from "../product/releases";
 import { ReleaseProfile } from "../product/release";
-import { StorageRedundancy, tierDefaults } from "../tier";
+import { tierDefaults } from "../tier";
 import { checkTiming, timing } from "../timing";
-import { GatewayWorkloadArgs, WorkloadShare } from "./args";
-import { checkShareSize, checkWorkload, checkWorkloadRelease } from "./checks";
+import { GatewayWorkloadArgs } from "./args";
+import { checkWorkload, checkWorkloadRelease } from "./checks";
 import { workloadNames } from "./names";
 import { EntryPort, WorkloadPlan } from "./plan";
 import { workloadSizes } from "./sizes";
@@ -18,22 +17,15 @@ import { workloadSizes } from "./sizes";
 /** The control plane's ports: services with and without a load balancer, message broker without TLS and with it, throttling events and the login for them. */
 export const CONTROL_PLANE_PORTS = [443, 5672, 8672, 9443, 9611, 9711];
 
-/** Size of a share in GiB where nobody says it: the smallest of its kind. */
-export function shareSize({ sizeGiB, redundancy = StorageRedundancy.ZoneRedundant }: WorkloadShare): number {
-    return sizeGiB ?? shareModelOf(redundancy)!.quotaGiB[0];
-}
-
 /** Everything wrong with the arguments, as far as it is known before anything exists. */
 export function checkWorkloadArgs(args: GatewayWorkloadArgs): Problem[] {
     const unknown = checkRelease(args.release, "release");
-    const { share } = args;
     return [
         ...unknown,
         ...checkWorkload(args, args.tier),
         ...ifPlain(args.loadBalancerRange, (range) => checkLoadBalancerRange(range, "loadBalancerRange")),
         ...(args.controlPlanePorts ?? []).flatMap((port, index) => checkWhole(port, [1, 65_535], `controlPlanePorts[${index}]`)),
         ...checkZones(args.zones, "zones"),
-        ...(share === undefined ? [] : checkShareSize(shareSize(share), share.redundancy ?? StorageRedundancy.ZoneRedundant, "share.sizeGiB")),
         ...(unknown.length > 0 ? [] : checkReleaseDependent(args)),
     ];
 }

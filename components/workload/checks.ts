@@ -1,5 +1,4 @@
 import { isAddress } from "../azure/addressPlan";
-import { shareModelOf } from "../azure/limits";
 import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
 import { Problem } from "../problem";
 import { ContentSyncMode, ReleaseProfile } from "../product/release";
@@ -74,13 +73,6 @@ export function checkWorkloadRelease(settings: WorkloadSettings, context: Worklo
     if (settings.clusteringLibraries !== undefined && !hazelcast)
         problems.push({ path: `${path}.clusteringLibraries`, message: "is given without hazelcast; leave it out, or give both" });
     return [...problems, ...checkStartupBudget(profile, durations)];
-}
-
-/** What is wrong with a share as a volume: the driver refuses one below Azure's minimum. */
-export function checkShareSize(sizeGiB: number, redundancy: string, path: string): Problem[] {
-    const limits = shareModelOf(redundancy)?.quotaGiB;
-    if (limits === undefined || sizeGiB >= limits[0]) return [];
-    return [{ path, message: `is ${sizeGiB}; shares of ${redundancy} have at least ${limits[0]} GiB, and the claim as many`, azureError: "InvalidArgument" }];
 }
 
 function checkReplicas(settings: WorkloadSettings, tier: Tier): Problem[] {

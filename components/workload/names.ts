@@ -22,9 +22,6 @@ export interface WorkloadNames {
     entry: string;
     management: string;
     members: string;
-    /** The claim of the share; the volume is not in the namespace, so its name has both. */
-    claim: string;
-    volume: string;
 }
 
 /**
@@ -43,8 +40,6 @@ export function workloadNames(baseName: string, namespace: string | undefined): 
         entry: `${base}-entry`,
         management: `${base}-management`,
         members: `${base}-members`,
-        claim: `${base}-share`,
-        volume: `${space}.${base}-share`,
     };
 }
 

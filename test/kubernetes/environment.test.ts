@@ -106,6 +106,27 @@ describe("an environment on a cluster", function () {
         assert.deepEqual(touched(await engine().up()), ["update kubernetes:apps/v1:Deployment"]);
     });
 
+    it("changes nothing in the cluster for a larger share, and gives the pods another claim before the old one goes when they are to mount it otherwise", async () => {
+        const claims = async () => (await cluster().client.list({ apiVersion: "v1", kind: "PersistentVolumeClaim" } as never, "gateway-dev")).map(nameOf);
+        const inCluster = async () => touched(await engine().up()).filter((step) => step.includes(" kubernetes:"));
+        const before = await claims();
+        await engine().setConfig("sharedStorage.quotaGiB", "200", { path: true });
+        assert.deepEqual(await inCluster(), []);
+        await engine().setConfig("sharedStorage.encryptionInTransit", "false", { path: true });
+        const steps = await inCluster();
+        const at = (step: string) => steps.indexOf(step);
+        const [made, rolled, deleted] = [
+            at("create-replacement kubernetes:core/v1:PersistentVolumeClaim"),
+            at("update kubernetes:apps/v1:Deployment"),
+            at("delete-replaced kubernetes:core/v1:PersistentVolumeClaim"),
+        ];
+        assert.ok(made >= 0 && made < rolled && rolled < deleted, steps.join("\n"));
+        const after = await claims();
+        assert.equal(after.length, 1);
+        assert.notDeepEqual(after, before);
+        assertNoChanges(await engine().up());
+    });
+
     it("replaces nothing when the API server has another address and the kubeconfig says so", async () => {
         const file = cluster().kubeconfigFile;
         const before = fs.readFileSync(file, "utf8");

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 
 import { parse } from "yaml";
 
-import { GatewayWorkloadArgs } from "../../../components";
+import { GatewayWorkloadArgs, WorkloadShare } from "../../../components";
 import { workloadPlan } from "../../../components/workload/argsPlan";
 import { secretProviderClass } from "../../../components/workload/configuration";
 import { isSecret, Registered } from "../support/mocks";
@@ -25,7 +25,7 @@ import {
 const FROZEN: readonly (readonly [logical: string, name: string])[] = [
     ["gateway-autoscaler", "shop-prod"],
     ["gateway-budget", "shop-prod"],
-    ["gateway-claim", "shop-prod-share"],
+    ["gateway-claim", "shop-prod-share-*"],
     ["gateway-configuration", "shop-prod-configuration-*"],
     ["gateway-deployment", "shop-prod"],
     ["gateway-entry", "shop-prod-entry"],
@@ -39,7 +39,7 @@ const FROZEN: readonly (readonly [logical: string, name: string])[] = [
     ["gateway-scripts", "shop-prod-scripts-*"],
     ["gateway-secrets", "shop-prod-secrets-*"],
     ["gateway-service-account", "shop-prod"],
-    ["gateway-volume", "shop-prod.shop-prod-share"],
+    ["gateway-volume", "shop-prod.shop-prod-share-*"],
 ];
 
 const plan = () => workloadPlan(workloadArgs(), "shop-prod");
@@ -183,10 +183,10 @@ describe("GatewayWorkload", () => {
 
     it("mounts the share by NFS without a key, as its account wants it and as machines do", async () => {
         const objects = await workloadObjects(workloadArgs({ release: "3.2.0", share }));
-        const { spec } = objectOf(objects, "PersistentVolume");
+        const { spec, metadata } = objectOf(objects, "PersistentVolume");
         assert.deepEqual(spec.csi, {
             driver: "file.csi.azure.com",
-            volumeHandle: "rg-shop#stshop#artifacts##shop-prod.shop-prod-share",
+            volumeHandle: `rg-shop#stshop#artifacts##${metadata.name}`,
             volumeAttributes: {
                 protocol: "nfs",
                 resourceGroup: "rg-shop",
@@ -201,17 +201,35 @@ describe("GatewayWorkload", () => {
         for (const option of spec.mountOptions) assert.doesNotMatch(option, /^(vers|minorversion|sec)\b/);
         const machine = /^common=(.*)$/m.exec(fs.readFileSync("components/node/scripts/mount-share", "utf8"))![1]!.split(",");
         for (const option of machine) assert.ok(spec.mountOptions.includes(option), option);
-        assert.deepEqual([spec.accessModes, spec.persistentVolumeReclaimPolicy, spec.capacity], [["ReadWriteMany"], "Retain", { storage: "100Gi" }]);
+        assert.deepEqual([spec.accessModes, spec.persistentVolumeReclaimPolicy, spec.capacity], [["ReadWriteMany"], "Retain", { storage: "1Gi" }]);
         const claim = objectOf(objects, "PersistentVolumeClaim");
         assert.deepEqual(spec.claimRef, { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace: claim.metadata.namespace, name: claim.metadata.name });
         assert.deepEqual(claim["spec"], {
             accessModes: ["ReadWriteMany"],
             storageClassName: "",
             volumeName: objectOf(objects, "PersistentVolume").metadata.name,
-            resources: { requests: { storage: "100Gi" } },
+            resources: { requests: { storage: "1Gi" } },
         });
         const open = objectOf(await workloadObjects(workloadArgs({ release: "3.2.0", share: { ...share, encryptionInTransit: false } })), "PersistentVolume");
         assert.equal(open["spec"].csi.volumeAttributes.encryptInTransit, "false");
+    });
+
+    it("has another volume and another claim where the share is another or is mounted otherwise, since neither can be changed, and pods that follow them", async () => {
+        const namesOf = async (changes: Partial<WorkloadShare>): Promise<string[]> => {
+            const objects = await workloadObjects(workloadArgs({ release: "3.2.0", share: { ...share, ...changes } }));
+            const { volumes } = objectOf(objects, "Deployment").spec.template.spec;
+            return [
+                ...["PersistentVolume", "PersistentVolumeClaim"].map((kind) => objectOf(objects, kind).metadata.name),
+                ...volumes.flatMap(({ persistentVolumeClaim }: KubernetesObject) => persistentVolumeClaim?.claimName ?? []),
+            ];
+        };
+        const before = await namesOf({});
+        assert.deepEqual(await namesOf({ encryptionInTransit: true }), before);
+        for (const changes of [{ encryptionInTransit: false }, { shareName: "others" }, { accountId: share.accountId.replace("stshop", "stother") }]) {
+            const after = await namesOf(changes);
+            assert.equal(after.length, 3);
+            for (const name of after) assert.ok(!before.includes(name), name);
+        }
     });
 
     it("has one entry inside the network, with a fixed address, for the load balancer alone", async () => {

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
 import { GatewayWorkload, GatewayWorkloadArgs, releaseProfile, TimingOverrides, WorkloadSettings } from "../../../components";
-import { checkShareSize, checkWorkload, checkWorkloadRelease } from "../../../components/workload/checks";
+import { checkWorkload, checkWorkloadRelease } from "../../../components/workload/checks";
 import { withLaterWorkloadChecks } from "../../../components/workload/laterChecks";
 import { workloadNames } from "../../../components/workload/names";
 import { checkSizes, workloadSizes } from "../../../components/workload/sizes";
@@ -173,12 +173,6 @@ describe("what pods of a release can", () => {
             /870 s/,
         );
     });
-
-    it("is a claim as large as a share must be at least", () => {
-        assert.match(one(checkShareSize(99, "Premium_ZRS", "size")).message, /is 99; shares of Premium_ZRS have at least 100 GiB/);
-        assert.match(one(checkShareSize(31, "PremiumV2_LRS", "size")).message, /at least 32 GiB/);
-        assert.deepEqual([checkShareSize(100, "Premium_LRS", "size"), checkShareSize(32, "PremiumV2_ZRS", "size")], [[], []]);
-    });
 });
 
 describe("GatewayWorkload refuses", () => {
@@ -198,8 +192,8 @@ describe("GatewayWorkload refuses", () => {
 
     const cases: Record<string, [Partial<GatewayWorkloadArgs>, string[]]> = {
         "everything wrong at once": [
-            { release: "3.2.0", minReplicas: 2, minAvailable: 2, startupSeconds: 60, share: { ...share, sizeGiB: 50 }, loadBalancerRange: "10.0.0.1" },
-            ["minAvailable", "loadBalancerRange", "share.sizeGiB", "startupSeconds"],
+            { release: "3.2.0", minReplicas: 2, minAvailable: 2, startupSeconds: 60, share, loadBalancerRange: "10.0.0.1" },
+            ["minAvailable", "loadBalancerRange", "startupSeconds"],
         ],
         "a release that nobody knows": [{ release: "9.9.9" }, ["release"]],
         rsync: [{ release: "2.6.0", contentSync: "Rsync" }, ["contentSync"]],
@@ -218,9 +212,8 @@ describe("names of a workload's objects", () => {
         const base = fc.string({ minLength: 1, maxLength: 120 });
         fc.assert(
             fc.property(base, base, (one, other) => {
-                const { volume, ...names } = workloadNames(one, undefined);
+                const names = workloadNames(one, undefined);
                 for (const name of Object.values(names)) assert.match(name, label);
-                assert.ok(volume.length <= 253);
                 if (one.toLowerCase() !== other.toLowerCase()) assert.notEqual(workloadNames(other, undefined).gateway, names.gateway);
             }),
         );

@@ -6,7 +6,7 @@ import { gatewayTable } from "./deploymentToml/gateway";
 import type { DeploymentTomlOptions } from "./deploymentToml/options";
 import { serverTables } from "./deploymentToml/server";
 import { sharedStateTables } from "./deploymentToml/sharedState";
-import { nodeVariables, secretVariables } from "./deploymentToml/variables";
+import { NODE_VARIABLES, secretVariables } from "./deploymentToml/variables";
 import { ConfigurationStyle } from "./release";
 import { releaseProfile } from "./releases";
 
@@ -47,6 +47,7 @@ function ownTables(options: DeploymentTomlOptions): TomlTable {
     return { ...serverTables(options), apim: gatewayTable(options), ...sharedStateTables(options) };
 }
 
+/** What extra settings may refer to. */
 function variablesOf({ release, redis }: DeploymentTomlOptions): string[] {
-    return [...secretVariables(release, { redisPassword: redis?.hasPassword }), ...nodeVariables(release)];
+    return [...secretVariables(release, { redisPassword: redis?.hasPassword }), ...NODE_VARIABLES];
 }

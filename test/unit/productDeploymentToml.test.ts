@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "smol-toml";
 
-import { deploymentToml, DeploymentTomlOptions, nodeVariables, secretVariables } from "../../components/product/deploymentToml";
+import { checkExtraConfiguration, deploymentToml, DeploymentTomlOptions, nodeVariables, secretVariables } from "../../components/product/deploymentToml";
 import { ContentSyncMode } from "../../components/product/release";
 import { isAtLeast } from "../../components/product/releases";
 import { options, tomlReleases } from "./support/tomlOptions";
@@ -167,6 +167,33 @@ describe("deploymentToml", () => {
         ] as const)
             assert.throws(() => deploymentToml(options("4.5.0", { extraConfiguration: text })), new RegExp(`contains ${key}, which this library sets`));
     });
+
+    const withExtra = (release: string, extraConfiguration: string): string[] =>
+        checkExtraConfiguration(options(release, { extraConfiguration }), "extraConfiguration").map(({ message }) => message);
+
+    for (const [release, table, name, own] of [
+        ["4.6.0", "apim.redis_config", "gateway_id", "NODE_ID"],
+        ["4.4.0", "apim.redis_config", "gateway_id", "NODE_ID"],
+        ["4.0.0", "apim.transaction_counter", "server_id", "NODE_ID"],
+        ["4.5.0", "apim.gateway_notification", "gateway_id", "NODE_ID"],
+        ["3.2.0", "clustering", "local_member_host", "NODE_IP"],
+        ["4.2.0", "server", "node_ip", "NODE_IP"],
+    ] as const) {
+        it(`refuses ${table}.${name} of ${release} that all nodes would share, and takes each node's own`, () => {
+            const settings = (value: string): string => `[${table}]\n${name} = ${value}\n`;
+            assert.deepEqual(withExtra(release, settings(`"$env{${own}}"`)), []);
+            for (const value of ['"gateway-1"', `"a-$env{${own}}"`, '""', "1"])
+                assert.match(
+                    withExtra(release, settings(value)).join(),
+                    new RegExp(`^contains ${table}\\.${name} with .* allowed is \\$env\\{${own}\\} alone`),
+                );
+        });
+    }
+
+    it("says once of a node's id that this library sets it", () =>
+        assert.deepEqual(withExtra("4.5.0", "[apim.transaction_counter]\nserver_id = 'one'\n"), [
+            "contains apim.transaction_counter.server_id, which this library sets; leave it out",
+        ]));
 
     it("refuses releases that are configured by XML, and modes that the release does not have", () => {
         assert.throws(() => deploymentToml(options("2.6.0")), /release 2\.6\.0 is configured by XML files/);

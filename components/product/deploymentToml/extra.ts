@@ -1,6 +1,7 @@
 import { parse, TomlError, TomlTable, TomlValue } from "smol-toml";
 
 import type { Problem } from "../../problem";
+import { problemsOfValues } from "./extraValues";
 
 /** What a user adds to a configuration: the merged tables, or what is wrong with it. */
 export interface Merged {
@@ -25,8 +26,10 @@ export function mergeExtra(own: TomlTable, text: string, variables: readonly str
     }
     const references = [...text.matchAll(/\$(env|secret|sys)\{([^}]*)\}/g)].map(([whole, kind, name]) => ({ whole, kind, name: name! }));
     const unknown = references.filter(({ kind, name }) => kind !== "env" || !variables.includes(name));
+    const taken = collisions(own, extra, []);
     const problems = [
-        ...collisions(own, extra, []).map((key) => ({ path, message: `contains ${key}, which this library sets; leave it out` })),
+        ...taken.map((key) => ({ path, message: `contains ${key}, which this library sets; leave it out` })),
+        ...problemsOfValues(extra, taken).map((message) => ({ path, message })),
         ...unknown.map(({ whole }) => ({ path, message: `refers to ${whole}; a node has ${variables.map((name) => `$env{${name}}`).join(", ")}` })),
     ];
     return { tables: problems.length > 0 ? own : merged(own, extra), problems };

@@ -31,7 +31,10 @@ export function variablesInAddresses({ messagingTls = false }: SecretOptions = {
     return ["CONTROL_PLANE_PASSWORD", ...(messagingTls ? ["GATEWAY_KEYSTORE_PASSWORD", "GATEWAY_TRUSTSTORE_PASSWORD"] : [])];
 }
 
-/** Environment variables that differ from node to node, without secrets, that the file of a release refers to. */
+/** Environment variables that differ from node to node, without secrets. Every node has both, whatever its release is. */
+export const NODE_VARIABLES = ["NODE_IP", "NODE_ID"] as const;
+
+/** Those of them that the file of a release refers to. */
 export function nodeVariables(release: string): string[] {
     const address = releaseProfile(release).hazelcast.supported ? ["NODE_IP"] : [];
     return isAtLeast(release, "4.5.0") ? [...address, "NODE_ID"] : address;

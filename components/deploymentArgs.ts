@@ -94,8 +94,8 @@ export interface GatewayDeploymentArgs {
 
     /**
      * Settings of the product that this library does not make: a text of TOML that is merged into the nodes' `deployment.toml`, releases from 3.0. It may add keys to
-     * every table; keys that this library sets are refused. It is no place for secrets: it is part of what machines are told when they are made.
-     * Plain, so that it can be checked at once. Defaults to nothing.
+     * every table; refused are keys that this library sets, ids and addresses that all nodes would share, what the product would not escape in its files, and secrets in
+     * clear: it is part of what machines are told when they are made. Plain, so that it can be checked at once. Defaults to nothing.
      */
     extraConfiguration?: string;
 

@@ -116,6 +116,22 @@ describe("deployment.toml", function () {
         assert.match((await mapper.render(toml.replaceAll("operator", "a<b"))).error!, /^not well-formed: repository\/conf\//);
     });
 
+    it("bears values of the user's own that are let pass, and no others", async () => {
+        const mapper = mappers.get("4.5.0")!;
+        const toml = (value: string): string =>
+            deploymentToml(options("4.5.0", { extraConfiguration: stringify({ apim: { cors: { allow_origins: [value] } } }) }));
+        for (const value of ["a>b", "&amp;&#38;", "${carbon.home}", "^[\\S]{5}$", "two\nlines", "x-$env{NODE_ID}"]) {
+            const rendered = await mapper.render(toml(value));
+            assert.equal(rendered.error, undefined);
+            assert.match(rendered.files.get("repository/conf/api-manager.xml")!, /<Access-Control-Allow-Origin>[^<]+</);
+        }
+        for (const value of ["a<b", "a&b"]) assert.match((await mapper.render(toml("https://app").replace("https://app", value))).error!, /^not well-formed/);
+        for (const value of ["{{ x }}", "{% if %}"]) {
+            const { files } = await mapper.render(toml("https://app").replace("https://app", value));
+            assert.ok(!files.get("repository/conf/api-manager.xml")?.includes(value));
+        }
+    });
+
     for (const release of tomlReleases) {
         describe(`of ${release}`, () => {
             for (const [name, changes] of Object.entries(cases)) {

@@ -195,6 +195,67 @@ describe("deploymentToml", () => {
             "contains apim.transaction_counter.server_id, which this library sets; leave it out",
         ]));
 
+    const refused: readonly (readonly [what: string, text: string, message: RegExp])[] = [
+        [
+            "what opens an element",
+            "[apim.cors]\nallow_origins = ['*', '<all>']",
+            /^contains apim\.cors\.allow_origins\[1\] with one of <, & and ", .* write &lt;/,
+        ],
+        ["the start of a reference", "[database.apim_db]\nurl = 'jdbc:mysql://db/am?a=b&c=d'", /database\.apim_db\.url with one of/],
+        ["what ends an attribute", "[[custom]]\na.b = 'say \"x\"'", /custom\[0\]\.a\.b with one of/],
+        ["an entity that XML does not have", "[a]\nb = '&nbsp;'", /a\.b with one of/],
+        ["a template", "[synapse_properties]\n'a.b' = '{{ x }}'", /synapse_properties\.a\.b with \{\{/],
+        ["another script", "[a]\nb = 'pässe'", /a\.b with a character that is not in ASCII/],
+        ["a password", "[database.apim_db]\npassword = 'x'", /^contains database\.apim_db\.password in clear, .* allowed is a reference alone/],
+        ["a password that is a number", "[http_proxy]\npassword = 1234", /http_proxy\.password in clear/],
+        ["the password of a key", "[keystore.saml]\nkey_password = 'x-$env{NODE_ID}'", /keystore\.saml\.key_password in clear/],
+        ["a secret", "[apim.devportal.recommendations]\nconsumer_secret = 'x'", /consumer_secret in clear/],
+        [
+            "a property with a password",
+            "[transport.https.sslHostConfig.certificate.properties]\ncertificateKeyPassword = 'x'",
+            /certificateKeyPassword in clear/,
+        ],
+    ];
+    for (const [what, text, message] of refused) {
+        it(`refuses values of the user's own with ${what}`, () => {
+            const problems = withExtra("4.5.0", text);
+            assert.equal(problems.length, 1, problems.join("\n"));
+            assert.match(problems[0]!, message);
+        });
+    }
+
+    it("tells everything that is wrong with the user's own settings at once", () => {
+        const text = "[apim.throttling]\nusername = 'a<b'\n[x]\npassword = '<'\ny = '$env{HOME}'\n";
+        assert.deepEqual(
+            withExtra("4.5.0", text).map((message) => message.split(/[,;] | (?:with|in clear)/)[0]),
+            ["contains apim.throttling.username", "contains x.password", "contains x.password", "refers to $env{HOME}"],
+        );
+    });
+
+    it("takes values of the user's own that the product bears", () => {
+        const text = [
+            "[database.apim_db]",
+            "url = 'jdbc:mysql://db/am?useSSL=true&amp;autoReconnect=true&#38;x=1'",
+            "password = '$ref{super_admin.password}'",
+            "[apim.sso]",
+            "token_endpoint = 'https://localhost:${mgt.transport.https.port}/oauth2/token'",
+            "password_grant_type = 'a>b'",
+            "enable_change_password = 'true'",
+            "[user_store.properties]",
+            "PasswordJavaRegEx = '^[\\S]{5,30}$'",
+            "[keystore]",
+            "userstore_password_encryption = 'InternalKeystore'",
+            "[oauth.grant_type.password]",
+            "grant_handler = 'org.example.Handler'",
+            "[masking_pattern.properties]",
+            'token = \'"token": "<.*>"\'',
+            "[trust_store]",
+            "password = '$env{GATEWAY_TRUSTSTORE_PASSWORD}'",
+            'text = """two\nlines"""',
+        ];
+        assert.deepEqual(withExtra("4.5.0", text.join("\n")), []);
+    });
+
     it("refuses releases that are configured by XML, and modes that the release does not have", () => {
         assert.throws(() => deploymentToml(options("2.6.0")), /release 2\.6\.0 is configured by XML files/);
         assert.throws(() => deploymentToml(options("4.5.0", { contentSync: ContentSyncMode.SharedFileSystem })), /release 4\.5\.0 allows EventHub/);

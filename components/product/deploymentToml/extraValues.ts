@@ -22,6 +22,24 @@ const OWN_OF_NODE: Readonly<Record<string, string>> = {
 };
 
 /**
+ * What breaks files that the product renders, seen with its configuration mapper: it escapes nothing in XML. There `>`, line ends and what is escaped already do
+ * no harm, nor do `$` and `\` in a value that no other key takes up; so this is less than what `checkXmlText` refuses.
+ */
+const BREAKS_XML = /[<"]|&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\dA-Fa-f]+);)/;
+const IS_TEMPLATE = /\{[{%#]/;
+const NOT_ASCII = /[^\t\n\r -~]/;
+
+/** Tables that become .properties files, where characters of XML mean nothing. */
+const PROPERTIES_TABLES = /^(system|hazelcast|passthru_http|synapse_properties|throttle_properties|dependency_properties|masking_pattern)\./;
+
+/** Ends of names whose values are secrets, as in `service_password`, `consumer_secret` and `certificateKeyPassword`; not those of `enable_change_password` and its like. */
+const SECRET_NAME = /(?:^|[_.-])(?:password|passwd|pwd|passphrase|wf_engine_pass|secret|secret_key)$|[a-z](?:Password|Secret)$/;
+const NO_SECRET = /^(?:true|false|)$/i;
+
+/** A reference to a variable or to another key, and nothing else. */
+const REFERENCE = /^\$(?:env|ref)\{[^{}]*\}$/;
+
+/**
  * What is wrong with the values of extra settings.
  *
  * @param taken keys that are refused whatever their value is
@@ -30,7 +48,7 @@ export function problemsOfValues(extra: TomlTable, taken: readonly string[]): st
     const isTaken = ({ key }: KeyedValue): boolean => taken.some((other) => key === other || key.startsWith(`${other}.`) || key.startsWith(`${other}[`));
     return valuesIn(extra, "")
         .filter((one) => !isTaken(one))
-        .flatMap(sharedByNodes);
+        .flatMap((one) => [...sharedByNodes(one), ...secretInClear(one), ...corrupted(one)]);
 }
 
 function valuesIn(value: TomlValue, key: string): KeyedValue[] {
@@ -44,4 +62,21 @@ function sharedByNodes({ key, value }: KeyedValue): string[] {
     return own === undefined || value === own
         ? []
         : [`contains ${key} with a value that all nodes would share; allowed is ${own} alone, which is each node's own`];
+}
+
+function secretInClear({ key, value }: KeyedValue): string[] {
+    if (!SECRET_NAME.test(key.replace(/(?:\[\d+\])+$/, "")) || typeof value === "boolean" || REFERENCE.test(String(value)) || NO_SECRET.test(String(value)))
+        return [];
+    return [`contains ${key} in clear, which is part of what machines are told when they are made; allowed is a reference alone, $env{…} or $ref{…}`];
+}
+
+function corrupted({ key, value }: KeyedValue): string[] {
+    if (typeof value !== "string") return [];
+    return [
+        ...(BREAKS_XML.test(value) && !PROPERTIES_TABLES.test(key)
+            ? [`contains ${key} with one of <, & and ", which the product does not escape; write &lt;, &amp; and &quot;`]
+            : []),
+        ...(IS_TEMPLATE.test(value) ? [`contains ${key} with {{, {% or {#, which the product takes for parts of a template`] : []),
+        ...(NOT_ASCII.test(value) ? [`contains ${key} with a character that is not in ASCII, which depends on the language of the machine`] : []),
+    ];
 }

@@ -1,4 +1,3 @@
-import { hasZones } from "./azure/regions";
 import { checkTrustedRoots } from "./certificates/certificateChecks";
 import { checkControlPlane } from "./controlPlane/checks";
 import { GatewayCertificates, GatewayCredentials } from "./credentials";
@@ -28,7 +27,7 @@ import { checkTags } from "./checking/tagChecks";
 import { Tier } from "./tier";
 import { checkTiming } from "./timing";
 import { ifPlain } from "./checking/validation";
-import { checkEncryptionKey, checkFrontPfx, checkPkcs12, checkRegion, checkSecretId } from "./checking/valueChecks";
+import { checkEncryptionKey, checkFrontPfx, checkPkcs12, checkRegion, checkSecretId, checkZonesOfRegion } from "./checking/valueChecks";
 import { checkSecrets } from "./vault/secretChecks";
 
 const REQUIRED_GROUPS = ["controlPlane", "certificates", "credentials"] as const;
@@ -89,10 +88,7 @@ function inDeployment(problem: Problem): Problem {
 function checkPlace({ zones, location }: GatewayDeploymentArgs): Problem[] {
     return [
         ...checkZones(zones, "zones"),
-        ...(location === undefined ? [] : checkRegion(location, "location")),
-        ...(location !== undefined && (zones ?? []).length > 0 && !hasZones(location)
-            ? [{ path: "zones", message: `are given, but ${location} is not known to have zones; leave them empty` }]
-            : []),
+        ...(location === undefined ? [] : [...checkRegion(location, "location"), ...checkZonesOfRegion(zones, location, "zones")]),
     ];
 }
 

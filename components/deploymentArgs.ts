@@ -111,7 +111,10 @@ export interface GatewayDeploymentArgs {
     /** Single durations that differ from the derived ones. Contradictions are refused. */
     timing?: TimingOverrides;
 
-    /** Azure region, for example `westeurope`. Plain, because it decides about zones. Defaults to the provider's (`azure-native:location`). */
+    /**
+     * Azure region, for example `westeurope`. A provider that the program makes itself cannot be asked for its region: name it here, so that zones follow from it.
+     * Plain, because it decides about zones. Defaults to the provider's (`azure-native:location`).
+     */
     location?: string;
 
     /** Availability zones of nodes, load balancer and address. Defaults to 1, 2 and 3 in Production, 1 in Development, and none where the region has none. */

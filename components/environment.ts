@@ -16,6 +16,7 @@ import { storageForm } from "./sharedStorage/form";
 import { timingSettings } from "./timing";
 import { refuse } from "./checking/validation";
 import { vaultForm, withoutExistingSecrets } from "./vault/form";
+import { providerLocation } from "./zones";
 
 const existingSubnet = group({ id: required(text), addressRange: required(text) });
 
@@ -120,7 +121,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
 export function environmentArgs(): GatewayDeploymentArgs {
     const project = pulumi.getProject();
     const stack = pulumi.getStack();
-    const location = new pulumi.Config("azure-native").get("location");
+    const location = providerLocation();
     return argsFrom(ownSettings(project), `Pulumi.${stack}.yaml`, project, location);
 }
 

@@ -24,6 +24,7 @@ import { SyncManager, SyncManagerTransforms } from "./syncManager";
 import { refuse } from "./checking/validation";
 import { GatewayVault, GatewayVaultTransforms } from "./vault";
 import { FRONT_CERTIFICATE, vaultOptions, vaultSecrets, withoutSecrets } from "./vault/secrets";
+import { providerLocation } from "./zones";
 
 /** Changes to single children. TypeScript only: not part of the package schema. */
 export interface GatewayDeploymentTransforms {
@@ -93,12 +94,14 @@ export class GatewayDeployment extends pulumi.ComponentResource {
 
     constructor(name: string, args: GatewayDeploymentArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayDeploymentTransforms = {}) {
         const subject = `The gateway deployment "${name}"`;
-        refuse(subject, checkDeployment(args));
+        // Resources without a region get the provider's, and checks and defaults follow from that as well.
+        const region = args.location ?? providerLocation(opts);
+        refuse(subject, checkDeployment({ ...args, location: region }));
         super("wso2-gateway-azure:index:GatewayDeployment", name, withoutSecrets(args), opts);
         args = withLaterChecks(subject, args);
 
         const { tier, location, tags, names = {}, protect } = args;
-        const context = deploymentContext(name, args, this);
+        const context = deploymentContext(name, args, region, this);
         const { inParent, baseName, profile, contentSync, zones, hostNames, manager, isMonitored } = context;
         const loadBalancerSettings = context.loadBalancer;
 

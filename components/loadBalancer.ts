@@ -19,6 +19,7 @@ import { timing } from "./timing";
 import { TimingOverrides } from "./timing/args";
 import { checkedLater, refuse } from "./checking/validation";
 import { checkFrontPfx, checkHostName, checkSecretId } from "./checking/valueChecks";
+import { checkZonesOf, noneIfEmpty, zonesOf } from "./zones";
 
 export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerSettings {
     /** Picks the defaults. */
@@ -74,7 +75,7 @@ export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerS
     /** Single durations that differ from the derived ones. */
     timing?: TimingOverrides;
 
-    /** Availability zones. Defaults to 1, 2 and 3 in Production and 1 in Development. */
+    /** Availability zones. Defaults to 1, 2 and 3 in Production, 1 in Development, and none where the region is known to have none. */
     zones?: string[];
 
     /**
@@ -120,7 +121,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
 
     constructor(name: string, args: GatewayLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayLoadBalancerTransforms = {}) {
         const subject = `The load balancer "${name}"`;
-        refuse(subject, checkLoadBalancerArgs(args));
+        refuse(subject, [...checkLoadBalancerArgs(args), ...checkZonesOf(args, opts)]);
         super("wso2-gateway-azure:index:GatewayLoadBalancer", name, withoutSecrets(args), opts);
 
         const { resourceGroupName, location, tags, names = {}, managementListener } = args;
@@ -128,7 +129,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
         const inParent = { parent: this };
         const baseName = args.baseName ?? defaultBaseName(name);
         const defaults = tierDefaults[args.tier];
-        const zones = args.zones ?? defaults.zones;
+        const zones = zonesOf(subject, args, opts);
         const sku = args.sku ?? LoadBalancerSku.WAF_v2;
         const hasFirewall = sku === LoadBalancerSku.WAF_v2;
         const firewallMode = args.firewall?.mode ?? defaults.firewallMode;
@@ -163,7 +164,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                 dnsSettings: args.domainNameLabel === undefined ? undefined : { domainNameLabel: args.domainNameLabel },
                 // Azure's default of 4 minutes would end a quieter WebSocket.
                 idleTimeoutInMinutes: args.webSocket === true ? durations.publicAddressTimeoutMinutes : undefined,
-                zones: zones.length === 0 ? undefined : zones,
+                zones: noneIfEmpty(zones),
             };
             return new network.PublicIPAddress(
                 ...child(transforms.publicAddress, name, addressArgs, { ...inParent, protect: protection(args.protect, defaults.protect) }),
@@ -204,7 +205,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                     minCapacity: args.minInstances ?? defaults.minLoadBalancerInstances,
                     maxCapacity: args.maxInstances ?? defaults.maxLoadBalancerInstances,
                 },
-                zones: zones.length === 0 ? undefined : zones,
+                zones: noneIfEmpty(zones),
                 identity:
                     args.identityId === undefined ? undefined : { type: network.ResourceIdentityType.UserAssigned, userAssignedIdentities: [args.identityId] },
                 firewallPolicy: policy === undefined ? undefined : { id: policy.id },

@@ -7,7 +7,7 @@ export interface Placement {
     /** Resource group of everything in this component. */
     resourceGroupName: pulumi.Input<string>;
 
-    /** Azure region. Defaults to the resource group's. */
+    /** Azure region. Defaults to the provider's (`azure-native:location`), or else the resource group's. */
     location?: pulumi.Input<string>;
 
     /** Start of all names in Azure. Defaults to `<name>-<stack>`. */

@@ -10,7 +10,6 @@ import { plainInputs } from "./componentInputs";
 import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotSettings } from "./scaleSet/machineOptions";
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
-import { checkZones } from "./checking/rangeChecks";
 import { checkScaleSet, withLaterScaleSetChecks } from "./scaleSet/checks";
 import { MarketplaceImage } from "./scaleSet/image";
 import { machinePlan } from "./scaleSet/machine";
@@ -20,6 +19,7 @@ import { timing } from "./timing";
 import { TimingOverrides } from "./timing/args";
 import { checkedLater, refuse } from "./checking/validation";
 import { checkCustomData } from "./checking/valueChecks";
+import { checkZonesOf, noneIfEmpty, zonesOf } from "./zones";
 
 /** Where the product comes from. WSO2 gives its packs to whoever has accepted its terms, so they are the user's to store. */
 export interface GatewayPack {
@@ -125,7 +125,10 @@ export interface ScaleSetGatewayArgs extends Placement, ScaleSetSettings {
      */
     monitoringAgent?: boolean;
 
-    /** Availability zones. Zones can be added later, not removed. Defaults to 1, 2 and 3 in Production and 1 in Development. */
+    /**
+     * Availability zones. Zones can be added later, not removed.
+     * Defaults to 1, 2 and 3 in Production, 1 in Development, and none where the region is known to have none.
+     */
     zones?: string[];
 }
 
@@ -157,7 +160,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
 
     constructor(name: string, args: ScaleSetGatewayArgs, opts?: pulumi.ComponentResourceOptions, transforms: ScaleSetGatewayTransforms = {}) {
         const subject = `The scale set "${name}"`;
-        refuse(subject, [...checkScaleSet(args, args.tier), ...checkZones(args.zones, "zones")]);
+        refuse(subject, [...checkScaleSet(args, args.tier), ...checkZonesOf(args, opts)]);
         super("wso2-gateway-azure:index:ScaleSetGateway", name, plainInputs(args), opts);
         args = withLaterScaleSetChecks(subject, args);
 
@@ -167,7 +170,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
         const baseName = args.baseName ?? defaultBaseName(name);
         const defaults = tierDefaults[args.tier];
         const minInstances = args.minInstances ?? defaults.minInstances;
-        const zones = args.zones ?? defaults.zones;
+        const zones = zonesOf(subject, args, opts);
 
         const scaleSet = createScaleSet();
         const autoscaleSetting = createAutoscaleSetting();
@@ -182,7 +185,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
                 ...common,
                 vmScaleSetName: names.scaleSet ?? resourceName("scaleSet", baseName),
                 sku: { name: args.vmSize ?? defaults.vmSize, tier: "Standard", capacity: minInstances },
-                zones: zones.length === 0 ? undefined : zones,
+                zones: noneIfEmpty(zones),
                 identity: { type: compute.ResourceIdentityType.UserAssigned, userAssignedIdentities: [args.identityId] },
                 ...scaleSetModel({
                     ...machinePlan(

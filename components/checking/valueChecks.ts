@@ -1,5 +1,5 @@
 import { MAX_FRONT_CERTIFICATE_BYTES } from "../azure/limits";
-import { isPublicCloud, normalizeRegion } from "../azure/regions";
+import { hasZones, isPublicCloud, normalizeRegion } from "../azure/regions";
 import { customDataBytes, MAX_CUSTOM_DATA_BYTES } from "../node/cloudInit";
 import { Problem } from "../problem";
 
@@ -53,6 +53,12 @@ export function checkRegion(region: string, path: string): Problem[] {
         return [{ path, message: `is "${region}"; the name of a region is needed, such as westeurope`, azureError: "LocationNotAvailableForResourceGroup" }];
     if (isPublicCloud(region)) return [];
     return [{ path, message: `is ${region}; names of services in government and China clouds end differently, which this library does not know` }];
+}
+
+/** Zones where the region is not known to have any (VS-16, AG-30, NET-12). */
+export function checkZonesOfRegion(zones: readonly string[] | undefined, region: string, path: string): Problem[] {
+    if ((zones ?? []).length === 0 || hasZones(region)) return [];
+    return [{ path, message: `are given, but ${region} is not known to have zones; leave them empty` }];
 }
 
 export function checkServiceUrl(url: string, path: string): Problem[] {

@@ -30,8 +30,8 @@ export interface DeploymentContext {
     isMonitored: boolean;
 }
 
-/** The context of a deployment whose arguments are right. */
-export function deploymentContext(name: string, args: GatewayDeploymentArgs, parent: pulumi.ComponentResource): DeploymentContext {
+/** The context of a deployment whose arguments are right, in a region as far as it is known. */
+export function deploymentContext(name: string, args: GatewayDeploymentArgs, region: string | undefined, parent: pulumi.ComponentResource): DeploymentContext {
     const profile = releaseProfile(args.release);
     return {
         name,
@@ -40,7 +40,7 @@ export function deploymentContext(name: string, args: GatewayDeploymentArgs, par
         baseName: args.baseName ?? defaultBaseName(name),
         profile,
         contentSync: args.contentSync ?? profile.defaultContentSync,
-        zones: args.zones ?? defaultZones(args.tier, args.location),
+        zones: args.zones ?? defaultZones(args.tier, region),
         hostNames: [args.hostName, ...(args.additionalHostNames ?? [])],
         startupSeconds: args.startupSeconds ?? profile.slowestStartSeconds,
         loadBalancer: withPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args)!),

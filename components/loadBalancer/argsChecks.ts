@@ -4,7 +4,6 @@ import { checkTrustedRoots } from "../certificates/certificateChecks";
 import type { GatewayLoadBalancerArgs } from "../loadBalancer";
 import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./checks";
 import { Problem } from "../problem";
-import { checkZones } from "../checking/rangeChecks";
 import { ifPlain } from "../checking/validation";
 import { checkFrontPfx, checkSecretId } from "../checking/valueChecks";
 
@@ -15,7 +14,6 @@ export function checkLoadBalancerArgs(args: GatewayLoadBalancerArgs): Problem[] 
         ...checkPrivateAddress(args, undefined),
         ...checkHostNames(args.hostNames, (index) => `hostNames[${index}]`, args),
         ...checkTrustedRoots(args.trustedRoots, "trustedRoots"),
-        ...checkZones(args.zones, "zones"),
         ...checkManager(args),
         ...checkBackendAddresses(args),
         ...checkCertificate(args),

@@ -17,7 +17,7 @@ export interface ExistingPublicAddress {
 /** Where an address must lie to be an Application Gateway's. */
 export interface PublicAddressPlace {
     location?: pulumi.Input<string>;
-    zones: string[];
+    zones: pulumi.Input<string[]>;
 }
 
 /** Looks up an existing public address; a preview does it, too. It fails with all that keeps an Application Gateway from having it (AGN-08). */
@@ -33,8 +33,8 @@ export function existingPublicAddress(
     const resourceGroupName = parts.apply((known) => known[4]!);
     const publicIpAddressName = parts.apply((known) => known[8]!);
     const found = network.getPublicIPAddressOutput({ resourceGroupName, publicIpAddressName }, opts);
-    const checked = pulumi.all([found, location]).apply(([address, region]) => {
-        refuse(subject, checkPublicAddress(address, region, zones, path));
+    const checked = pulumi.all([found, location, zones]).apply(([address, region, needed]) => {
+        refuse(subject, checkPublicAddress(address, region, needed, path));
         return address;
     });
     return { id: pulumi.all([id, checked]).apply(([known]) => known), ipAddress: checked.apply(({ ipAddress }) => ipAddress ?? "") };

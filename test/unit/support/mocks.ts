@@ -59,6 +59,8 @@ export const existingCluster = {
 export interface MockSettings {
     stack?: string;
     preview?: boolean;
+    /** The stack's configuration, by full keys. Defaults to none. */
+    config?: Record<string, string>;
     /** What Azure answers of a cluster that exists. Defaults to `existingCluster`. */
     existingCluster?: object;
 }
@@ -112,6 +114,7 @@ export async function registeredBy(program: () => unknown, settings: MockSetting
         settings.stack ?? "dev",
         settings.preview ?? false,
     );
+    pulumi.runtime.setAllConfig(settings.config ?? {});
     const prototype = MockMonitor.prototype as unknown as { registerResource: (request: Request, callback: unknown) => unknown };
     const original = prototype.registerResource;
     prototype.registerResource = function (request, callback) {

@@ -43,8 +43,9 @@ describe("answer-health", function () {
     });
 
     /** @param startupSeconds how long a start may take */
-    function start(startupSeconds = 1200): RunningCommand {
+    function start(startupSeconds = 1200, more: Readonly<Record<string, string>> = {}): RunningCommand {
         node.configure({
+            ...more,
             HEALTH_PORT: String(port),
             HEALTH_PATH: "/health",
             READINESS_PORT: String(readinessPort),
@@ -146,6 +147,14 @@ describe("answer-health", function () {
             assert.equal((await health()).ApplicationHealthState, "Healthy");
             return Date.now() > end;
         });
+    });
+
+    it("does not spare a worker of rsync mode that cannot read its own copy: another machine can", async () => {
+        reasons = [];
+        start(3, { CONTENT_SYNC: "Rsync" });
+        await untilHealth("Healthy", /^ready$/);
+        reasons = ["content: Input/output error"];
+        await untilHealth("Unhealthy", /^not ready for \d+ s, a start may take 3 s: content: Input\/output error$/);
     });
 
     it("says how old a node's copy of the content is, and calls it healthy all the same", async () => {

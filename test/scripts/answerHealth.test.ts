@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
 
@@ -197,6 +198,12 @@ describe("answer-health", function () {
         reasons = ["port 9443: connection refused"];
         start();
         await untilHealth("Healthy", /^not ready for /);
+    });
+
+    it("starts with a note that was cut short when it was written", async () => {
+        for (const name of ["started", "was-ready"]) fs.writeFileSync(node.run(`wso2-gateway-health/${name}`), "");
+        await startReady();
+        for (const name of ["started", "was-ready"]) assert.match(fs.readFileSync(node.run(`wso2-gateway-health/${name}`), "utf8"), /^\d+\.\d+$/);
     });
 
     it("answers on this machine alone, and on one path, with or without a slash more", async () => {

@@ -179,13 +179,21 @@ describe("drain", function () {
 
     it("ends within the unit's time limit, even when the product does not stop", async () => {
         tellReady();
-        stopCommand(`echo "$*" >>"${node.folder}/stops"; exit 1`);
+        stopCommand(`echo "$*" >>"${node.folder}/stops"`);
         request().catch(() => undefined);
         await once(api, "request");
         const { code, seconds } = await drain();
         assert.equal(code, 0);
         assert.equal(stops(), "stop\n");
         assert.ok(seconds < STOP_TIME_LIMIT, `${seconds} s`);
+    });
+
+    it("leaves the product to systemd at once when its own stop command fails", async () => {
+        configure(LONG_DETECTION, 2 * LONG_DETECTION);
+        stopCommand(`echo "$*" >>"${node.folder}/stops"; exit 1`);
+        const { code, seconds } = await drain();
+        assert.deepEqual([code, stops()], [0, "stop\n"]);
+        assert.ok(seconds < AT_ONCE, `${seconds} s`);
         assert.match(node.journal(), /stop command failed/);
     });
 

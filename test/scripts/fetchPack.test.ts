@@ -69,6 +69,14 @@ describe("fetch-pack", function () {
         assert.deepEqual(sandbox().journal(), [`pack: unpacked from ${url}`]);
     });
 
+    it("has it on the disk before the checksum, and the checksum before it is in its place", async () => {
+        const look = `for file in "$2/bin/wso2server.sh" "$2/.wso2-gateway-sha256" ${HOME}; do [ -e "$file" ] && printf 1 || printf 0; done`;
+        sandbox().write("/usr/local/bin/sync", `#!/bin/sh\n{ ${look}; echo; } >>/run/flushes\nexec /usr/bin/sync "$@"\n`, 0o755);
+        await fetchPack();
+        sandbox().remove("/usr/local/bin/sync");
+        assert.equal(sandbox().read("/run/flushes"), "100\n110\n");
+    });
+
     it("does not fetch it twice, but another one in its place", async () => {
         await fetchPack();
         const before = await downloads();

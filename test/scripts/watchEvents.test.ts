@@ -61,7 +61,7 @@ describe("watch-events", function () {
         [events, failures, acknowledged, looks, refusals, firstDelay] = [[], [], [], 0, 0, 0];
         slowToStart = false;
         node = new PrivateNode({});
-        node.command("systemctl", 'echo "$*" >>"$(dirname "$0")/../systemctl"; ! [ -e "$(dirname "$0")/../systemctl-fails" ]');
+        node.command("systemctl", systemctl('! [ -e "$there/systemctl-fails" ]'));
         service = http.createServer((request, response) => void answer(request, response));
         address = `http://127.0.0.1:${await listen(service)}`;
     });
@@ -100,6 +100,9 @@ describe("watch-events", function () {
         response.end();
     }
 
+    /** A stand-in that writes down what it is told, and does something more; whether the gateway runs it says by a file. */
+    const systemctl = (more: string): string =>
+        `there=$(dirname "$0")/..; if [ "$1" = is-active ]; then [ -e "$there/running" ]; exit; fi; echo "$*" >>"$there/systemctl"; ${more}`;
     const start = () => node.startCommand("python3", ["-c", FASTER, script, address]);
     const commands = (): string[] => {
         const file = path.join(node.folder, "systemctl");
@@ -116,7 +119,7 @@ describe("watch-events", function () {
         it(`stops the gateway before ${EventType} of this machine, then acknowledges that alone`, async () => {
             const others = [event({ EventId: "other", EventType, Resources: ["gateway_2"] })];
             events = [...others, event({ EventType })];
-            node.command("systemctl", `echo "$*" >>"$(dirname "$0")/../systemctl"; sleep 1; echo stopped >>"$(dirname "$0")/../systemctl"`);
+            node.command("systemctl", systemctl('sleep 1; echo stopped >>"$there/systemctl"'));
             start();
             await until("the stop has begun", () => commands().length === 1);
             assert.deepEqual(acknowledged, [], "not before the gateway has stopped");
@@ -141,6 +144,20 @@ describe("watch-events", function () {
         await until("the gateway is stopped", () => commands().length > 0);
         await untilLooks(10);
         assert.deepEqual([commands(), acknowledged], [[stop], []]);
+    });
+
+    it("stops again what a boot has started that was under way when the event was obeyed", async () => {
+        events = [event({ Resources: [HERE, "gateway_2"] })];
+        node.command("systemctl", systemctl('[ "$1" != stop ] || rm -f "$there/running"'));
+        start();
+        await until("the gateway is stopped", () => commands().length > 0);
+        await untilLooks(3);
+        fs.writeFileSync(path.join(node.folder, "running"), "");
+        await until("the gateway is stopped again", () => commands().length > 1);
+        await untilLooks(10);
+        assert.deepEqual(commands(), [stop, stop]);
+        events = [];
+        await until("the gateway is started", () => commands().length > 2);
     });
 
     it("serves until shortly before an event that is days away", async () => {

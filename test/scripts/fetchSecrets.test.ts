@@ -92,6 +92,24 @@ describe("fetch-secrets", function () {
         });
     }
 
+    it("gives up when an answer stays as it is, and says what it has waited for", async () => {
+        const library = "/usr/local/lib/wso2-gateway/azure.py";
+        const real = sandbox().read(library);
+        const impatient = real.replace(/^PATIENCE = 300$/m, "PATIENCE = 4");
+        assert.notEqual(impatient, real);
+        sandbox().write(library, impatient);
+        try {
+            await azure().fail({ part: "secret", status: 503 });
+            await failsWith(/^Key Vault, asked for https:\/\/vault\.vault\.azure\.net\/secrets\/\S+, answers 503/);
+        } finally {
+            sandbox().write(library, real);
+        }
+        const pauses = sandbox()
+            .journal()
+            .map((line) => /^Key Vault.* answers 503.*; asked again in (\d+) s$/.exec(line)?.[1]);
+        assert.deepEqual(pauses, ["1", "2"], "no pause goes beyond its patience");
+    });
+
     it("says at once which secret is not there", async () => {
         await knowSecrets(azure(), { "store-password": AWKWARD, store: keyStore });
         await failsWith(/^Key Vault, asked for https:\/\/vault\.vault\.azure\.net\/secrets\/admin\/1, answers 404 SecretNotFound$/);

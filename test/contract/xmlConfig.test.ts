@@ -106,10 +106,40 @@ describe("files of a 2.x pack with a gateway's edits", () => {
                 files.forEach((name, index) => assert.deepEqual(fs.readFileSync(path.join(pack, name)), before[index], name));
             });
 
-            it("have every place that is optional", () => {
+            if (release === "2.6.0") {
+                const carbon = "repository/conf/carbon.xml";
+                const change = (file: string, from: RegExp, to: string): void => {
+                    const text = fs.readFileSync(path.join(pack, file), "utf8");
+                    assert.match(text, from);
+                    fs.writeFileSync(path.join(pack, file), text.replace(from, to));
+                };
+
+                it("are edited where places of 2.6 are not there as a whole, and that is said", () => {
+                    change(carbon, /<InternalKeyStore>[^]*<\/InternalKeyStore>/, "");
+                    change("repository/conf/axis2/axis2.xml", /<parameter name="ws\.trust\.store"[^]*?<\/parameter>/, "");
+                    assert.equal(
+                        edit(release).replace(/^edited .*\n/, ""),
+                        `${carbon} has no /Server/Security/InternalKeyStore, so it is not edited there\n` +
+                            "repository/conf/axis2/axis2.xml has no /axisconfig/transportSender[@name='wss']/parameter[@name='ws.trust.store'], so it is not edited there\n",
+                    );
+                });
+
+                it("are refused where such a place is there in another form: it would keep the shipped key store", () => {
+                    change(carbon, /(<InternalKeyStore>[^]*)<Location>([^<]*)<\/Location>([^]*<\/InternalKeyStore>)/, "$1<File>$2</File>$3");
+                    change("repository/conf/axis2/axis2.xml", /ws\.trust\.store\.Password>([^<]*)<\/ws\.trust\.store\.Password/, "password>$1</password");
+                    const { status, stderr } = run(release);
+                    assert.equal(status, 1);
+                    assert.match(
+                        stderr,
+                        /^repository\/conf\/carbon\.xml: \/Server\/Security\/InternalKeyStore\/Location is not there; .*ws\.trust\.store\.Password is not there\n$/,
+                    );
+                });
+            }
+
+            it("have every place that an older release may not have", () => {
                 edit(release);
                 const strict = Object.fromEntries(
-                    Object.entries(xmlConfig(xmlOptions(release))).map(([file, list]) => [file, list.map((one) => ({ ...one, optional: undefined }))]),
+                    Object.entries(xmlConfig(xmlOptions(release))).map(([file, list]) => [file, list.map((one) => ({ ...one, ifParent: undefined }))]),
                 );
                 assert.match(edit(release, {}, editsJson(strict)), /^edited 0 of /);
             });

@@ -38,13 +38,13 @@ function stores(options: XmlConfigOptions, transport: string): Edit[] {
     ];
 }
 
-/** What backends over secure WebSocket are trusted by, from 2.2. Its file was seen for 2.6.0 only, so it may be missing before. */
+/** What backends over secure WebSocket are trusted by, from 2.2. Its file was seen for 2.6.0 only, so it may be missing before, as a whole. */
 function webSocketBackends({ release, trustStore }: XmlConfigOptions): Edit[] {
     if (!isAtLeast(release, "2.2.0")) return [];
     const store = parameter(`${SENDER}[@name='wss']`, "ws.trust.store");
     return [
-        { set: `${store}/ws.trust.store.location`, value: inFolder(trustStore.fileName), optional: true },
-        { set: `${store}/ws.trust.store.Password`, value: [variable("GATEWAY_TRUSTSTORE_PASSWORD")], optional: true },
+        { set: `${store}/ws.trust.store.location`, value: inFolder(trustStore.fileName), ifParent: true },
+        { set: `${store}/ws.trust.store.Password`, value: [variable("GATEWAY_TRUSTSTORE_PASSWORD")], ifParent: true },
     ];
 }
 

@@ -30,8 +30,8 @@ export interface Edit {
     /** Name of the element behind which one is added. */
     after?: string;
     xml?: string;
-    /** Whether it is right that some releases do not have the target. */
-    optional?: true;
+    /** Whether it is right that some releases do not have the element around the target. One that has it needs the target, too. */
+    ifParent?: true;
 }
 
 /** The edits of each file, by its path in the pack. */

@@ -14,7 +14,7 @@ export function carbonEdits(options: XmlConfigOptions): Edit[] {
         { set: `/Server/Security/${name}/KeyAlias`, value: keyAlias },
     ];
     // With the crypto service, which is in 2.6.0 and not in 2.1.0; the kernels between got it at some point.
-    const internal = isAtLeast(release, "2.2.0") ? store("InternalKeyStore").map((edit) => ({ ...edit, optional: true as const })) : [];
+    const internal = isAtLeast(release, "2.2.0") ? store("InternalKeyStore").map((edit) => ({ ...edit, ifParent: true as const })) : [];
     return [
         // Both are shipped as comments.
         { add: "/Server/HostName", value: hostName, after: "Version" },

@@ -201,9 +201,12 @@ describe("edit-configuration", () => {
             assert.deepEqual(fs.readdirSync(temporary()).sort(), ["a.xml", "b.xml", "edits.json", "gateway.env"]);
         });
 
-        it("is let pass where it may be missing, and nowhere else", () => {
-            assert.equal(edited("<a/>", [{ ...set("/a/b/c", "1"), optional: true }]), "<a/>");
-            assert.match(problemOf("<a><b/><b/></a>", [{ ...set("/a/b", "1"), optional: true }]), /is there 2 times/);
+        it("is let pass, and told once, where the element around it may be missing, and nowhere else", () => {
+            const edits = ["/a/b[@n='x/y']/c", "/a/b[@n='x/y']/d[@m='/']"].map((place): Edit => ({ ...set(place, "1"), ifParent: true }));
+            assert.equal(edited("<a/>", edits), "<a/>");
+            assert.equal(run({}, { "a.xml": edits }).stdout, "edited 0 of 1 files\na.xml has no /a/b[@n='x/y'], so it is not edited there\n");
+            assert.match(problemOf("<a><b n='x/y'><c/></b></a>", edits), /^a\.xml: \/a\/b\[@n='x\/y'\]\/d\[@m='\/'\] is not there$/);
+            assert.match(problemOf("<a><b/><b/></a>", [{ ...set("/a/b/c", "1"), ifParent: true }]), /is there 2 times/);
         });
     });
 

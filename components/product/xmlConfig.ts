@@ -47,8 +47,19 @@ export function xmlConfig(options: XmlConfigOptions): Edits {
         "repository/conf/passthru-http.properties": [{ property: "http.socket.timeout", value: milliseconds(options.socketTimeoutSeconds) }],
         "repository/conf/synapse.properties": [{ property: "synapse.global_timeout_interval", value: milliseconds(options.globalTimeoutSeconds) }],
         "repository/conf/jndi.properties": ownBroker(options),
+        ...hazelcastProperties(options),
         [WEB_SOCKET_LISTENER]: webSocketListener(),
     };
+}
+
+/**
+ * The clustering agent of these releases reads the file where it is there (its class in the kernel 4.4.35 names it), and WSO2's guide has both the file and the
+ * property; whether a pack has them was not seen. So they are added where they are missing.
+ */
+function hazelcastProperties({ clustering }: XmlConfigOptions): Record<string, Edit[]> {
+    if (clustering === undefined) return {};
+    const edits = Object.entries(clustering.properties).map(([property, value]): Edit => ({ property, value, mayAdd: true }));
+    return { "repository/conf/hazelcast.properties": edits };
 }
 
 /**

@@ -60,6 +60,18 @@ describe("files of a 2.x pack with a gateway's edits", () => {
                 assert.deepEqual(changes(), expectedChanges(release, "10.20.1.4-62"));
             });
 
+            it("say it to Hazelcast itself, whether the pack has a file for that or not", () => {
+                const file = "repository/conf/hazelcast.properties";
+                const expected = { "hazelcast.shutdownhook.enabled": "false" };
+                edit(release);
+                assert.ok(!fs.existsSync(path.join(pack, file)));
+                edit(release, withCluster);
+                assert.deepEqual(properties(pack, file), expected);
+                fs.writeFileSync(path.join(pack, file), "hazelcast.shutdownhook.enabled=true\nhazelcast.logging.type=log4j\n");
+                edit(release, withPods);
+                assert.deepEqual(properties(pack, file), { ...expected, "hazelcast.logging.type": "log4j" });
+            });
+
             it("say it as a pod that finds the other members by name, once", () => {
                 edit(release, withPods);
                 assert.deepEqual(changes(), expectedChanges(release, { service: "shop-members", namespace: "shop" }));

@@ -32,6 +32,8 @@ export interface Edit {
     xml?: string;
     /** Whether it is right that some releases do not have the element around the target. One that has it needs the target, too. */
     ifParent?: true;
+    /** Whether the property may be missing, even with its file: then it is added. */
+    mayAdd?: true;
 }
 
 /** The edits of each file, by its path in the pack. */

@@ -135,6 +135,25 @@ describe("edit-configuration", () => {
             it(`refuses one that ${problem}`, () => assert.equal(problemOf(before, [property("2")], {}, "a.properties"), `a.properties: a.b ${problem}`));
     });
 
+    describe("of properties that may be missing", () => {
+        const edits: Edit[] = [{ property: "a.b", value: "2", mayAdd: true }];
+        const cases: [what: string, before: string, after: string][] = [
+            ["adds one", "x=1\n", "x=1\na.b=2\n"],
+            ["adds one behind a last line without an end", "x=1", "x=1\na.b=2\n"],
+            ["changes one that is there", "a.b=1\nx=1\n", "a.b=2\nx=1\n"],
+            ["puts one behind its comment", "#a.b=1\nx=1\n", "#a.b=1\na.b=2\nx=1\n"],
+        ];
+        for (const [what, before, after] of cases) it(what, () => assert.equal(edited(before, edits, {}, "a.properties"), after));
+
+        it("makes the file of some that may all be missing, and no other", () => {
+            const strict: Edit[] = [...edits, { property: "c", value: "1" }];
+            assert.equal(run({}, { "a.properties": strict }).problem, "a.properties: No such file or directory");
+            assert.equal(run({}, { "a.properties": edits }).stdout, "edited 1 of 1 files\n");
+            assert.equal(fs.readFileSync(path.join(temporary(), "a.properties"), "utf8"), "a.b=2\n");
+            assert.equal(run({}, { "a.properties": edits }).stdout, "edited 0 of 1 files\n");
+        });
+    });
+
     describe("of variables", () => {
         const awkward = "p\"w`d\\$'&<>]]> =#ä";
 

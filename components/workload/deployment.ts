@@ -72,20 +72,21 @@ function toleration({ key, value, effect }: WorkloadPlan["tolerations"][number])
 }
 
 /**
- * Evenly over the zones, whatever it takes: a pod that would make them uneven waits for a node in the right zone, which the pool's autoscaler adds. Zones whose nodes
- * are lost or may not be used (taints) do not count. Over the nodes as far as possible: two pods on one node are better than one pod too few.
+ * Evenly over zones and nodes as far as possible: a pod in a zone that has one already is better than a pod too few. A hard spread over zones would wait for a node in the right zone, which nobody
+ * adds: the gateway's pool spans all zones, and the cluster's autoscaler cannot ask a scale set for a machine in one of them (Azure/AKS issue 2187; kubernetes/autoscaler issue 3936 has one pool
+ * for each zone for that). Azure balances the machines of a pool over its zones by itself, as far as it can. Zones whose nodes are lost or may not be used (taints) do not count.
  */
 function topologySpread(plan: WorkloadPlan) {
-    const constraint = (topologyKey: string, whenUnsatisfiable: string) => ({
+    const constraint = (topologyKey: string) => ({
         maxSkew: 1,
         topologyKey,
-        whenUnsatisfiable,
+        whenUnsatisfiable: "ScheduleAnyway",
         nodeAffinityPolicy: "Honor",
         nodeTaintsPolicy: "Honor",
         labelSelector: { matchLabels: selectorLabels(plan.names) },
         // Each revision on its own: the pods that a roll-out replaces would count otherwise, and leave the new ones uneven.
         matchLabelKeys: ["pod-template-hash"],
     });
-    const zones = plan.zones.length > 1 ? [constraint("topology.kubernetes.io/zone", "DoNotSchedule")] : [];
-    return [...zones, constraint("kubernetes.io/hostname", "ScheduleAnyway")];
+    const zones = plan.zones.length > 1 ? [constraint("topology.kubernetes.io/zone")] : [];
+    return [...zones, constraint("kubernetes.io/hostname")];
 }

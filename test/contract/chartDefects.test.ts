@@ -93,10 +93,8 @@ const defects: Defect[] = [
         holds(objects) {
             const { serviceAccountName, topologySpreadConstraints, tolerations, nodeSelector, priorityClassName } = pods(objects).spec;
             assert.ok(objects.some(({ kind, metadata }) => kind === "ServiceAccount" && metadata.name === serviceAccountName));
-            const spread = topologySpreadConstraints as { topologyKey: string; whenUnsatisfiable: string }[];
-            assert.ok(
-                spread.some((constraint) => constraint.topologyKey === "topology.kubernetes.io/zone" && constraint.whenUnsatisfiable === "DoNotSchedule"),
-            );
+            const spread = topologySpreadConstraints as { topologyKey: string; maxSkew: number }[];
+            assert.ok(spread.some(({ topologyKey, maxSkew }) => topologyKey === "topology.kubernetes.io/zone" && maxSkew === 1));
             assert.ok(
                 objects.some(
                     ({ kind, spec }) => kind === "NetworkPolicy" && spec.policyTypes.length === 2 && spec.ingress === undefined && spec.egress === undefined,

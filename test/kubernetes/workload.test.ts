@@ -80,6 +80,14 @@ describe("a gateway's workload on a real control plane", function () {
         return found[0]! as any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests reach deep into objects whose types are Kubernetes' own
     };
     const pods = async () => (await list("v1", "Pod")).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const nodeZones = async () => {
+        const nodes = await client().list({ apiVersion: "v1", kind: "Node" });
+        return new Map(nodes.map(({ metadata }) => [metadata.name, (metadata.labels as Record<string, string>)["topology.kubernetes.io/zone"]!]));
+    };
+    const podZones = async () => {
+        const zones = await nodeZones();
+        return (await pods()).map(({ spec }) => zones.get((spec as { nodeName: string }).nodeName)!);
+    };
     let namespace = "";
 
     before(async () => {
@@ -106,13 +114,7 @@ describe("a gateway's workload on a real control plane", function () {
         assert.equal((await list("apps/v1", "ReplicaSet")).length, 1);
     });
 
-    it("spreads its pods over the zones", async () => {
-        const nodes = new Map(
-            (await client().list({ apiVersion: "v1", kind: "Node" })).map(({ metadata }) => [metadata.name, metadata.labels as Record<string, string>]),
-        );
-        const zones = (await pods()).map(({ spec }) => nodes.get((spec as { nodeName: string }).nodeName)!["topology.kubernetes.io/zone"]);
-        assert.deepEqual(zones.sort(), ["westeurope-1", "westeurope-2", "westeurope-3"]);
-    });
+    it("spreads its pods over the zones", async () => assert.deepEqual((await podZones()).sort(), ["westeurope-1", "westeurope-2", "westeurope-3"]));
 
     it("has its claim bound to its own volume", async () => {
         const { spec, status } = await one("v1", "PersistentVolumeClaim");
@@ -144,6 +146,19 @@ describe("a gateway's workload on a real control plane", function () {
                 (condition) => condition.type === "Ready" && condition.status === "True",
             );
         await eventually(async () => (await pods()).filter(isReady).length === 3 && (await one("apps/v1", "Deployment")).status.availableReplicas === 3);
+    });
+
+    it("has a pod in another zone rather than one too few when a zone has no room: the cluster's autoscaler cannot add a node to a certain zone", async () => {
+        const [[full], [gone]] = [await podZones(), await pods()];
+        const fillers = [...(await nodeZones())].filter(([, zone]) => zone === full).map(([name]) => filler(String(name)));
+        for (const pod of fillers) await client().apply(pod, { fieldManager: "test" });
+        await client().evict(gone!);
+        await eventually(async () => {
+            const [now, { status }] = [await pods(), await one("apps/v1", "Deployment")];
+            return now.length === 3 && now.every(({ metadata }) => metadata.name !== gone!.metadata.name) && status.availableReplicas === 3;
+        });
+        assert.ok(!(await podZones()).includes(full!));
+        for (const pod of fillers) await client().remove(pod);
     });
 
     it("lets in and out what it must, and nothing else", async () => {
@@ -272,6 +287,12 @@ describe("a gateway's workload on a real control plane", function () {
         });
     });
 });
+
+/** A pod that leaves no room on a node: it asks for all processors that the nodes of the tests have. */
+function filler(nodeName: string): KubernetesObject {
+    const containers = [{ name: "filler", image: "example.invalid/filler:1", resources: { requests: { cpu: "16" } } }];
+    return asObject({ apiVersion: "v1", kind: "Pod", metadata: { name: `filler-${nodeName}`, namespace: "default" }, spec: { nodeName, containers } });
+}
 
 interface Port {
     name: string;

@@ -267,6 +267,20 @@ describe("GatewayWorkload", () => {
         assert.deepEqual(strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: "25%" });
     });
 
+    it("spreads over zones and nodes as far as possible, and lets no pod wait for a zone", async () => {
+        const constraints = async (changes: Partial<GatewayWorkloadArgs>) => {
+            const { topologySpreadConstraints } = objectOf(await workloadObjects(workloadArgs(changes)), "Deployment").spec.template.spec;
+            return (topologySpreadConstraints as Record<string, unknown>[]).map(({ topologyKey, maxSkew, whenUnsatisfiable }) => [
+                topologyKey,
+                maxSkew,
+                whenUnsatisfiable,
+            ]);
+        };
+        const nodes = ["kubernetes.io/hostname", 1, "ScheduleAnyway"];
+        assert.deepEqual(await constraints({ zones: ["1", "2", "3"] }), [["topology.kubernetes.io/zone", 1, "ScheduleAnyway"], nodes]);
+        assert.deepEqual(await constraints({ zones: [] }), [nodes]);
+    });
+
     it("makes nothing before its namespace, which comes with the answer of the cluster, and no pods before the network policies", async () => {
         const registered = kubernetes(await registeredWorkload(workloadArgs({ release: "3.2.0", share, reachedNamespace: Promise.resolve("answered") })));
         const follows = (resource: Registered, name: string) => resource.dependencies.some((urn) => urn.endsWith(`::${name}`));

@@ -36,7 +36,8 @@ const childrenOf = new WeakMap<ClusterGateway, Children>();
  * Gateway nodes as pods of a Kubernetes cluster, a new one or one that exists already: the cluster with its identity, its rights and its pools; the trust of the pods' identity in
  * the cluster; and the gateway's own objects in it.
  *
- * Whoever runs Pulumi needs kubelogin and a role in the cluster (`deployer`), or brings a provider for `kubernetes` in `opts.providers`, which is then used instead.
+ * Whoever runs Pulumi needs kubelogin and a role in the cluster (`deployer`). For a cluster that exists already they can bring a provider for `kubernetes` in `opts.providers` instead; a new
+ * cluster never uses one from outside, since that leads to another cluster.
  *
  * Costs: the nodes of both pools per hour, the API server per hour (not in the sku tier `Free`), an internal load balancer.
  * Fails: when the subscription has no room for nodes (`QuotaExceeded`), the version is out of support (`K8sVersionNotSupported`), the subnet has too few addresses
@@ -67,7 +68,8 @@ export class ClusterGateway extends pulumi.ComponentResource {
         const zones = args.zones ?? tierDefaults[args.tier].zones;
         const names = workloadNames(baseName, args.namespace);
         const context: ClusterContext = { name, args, baseName, zones, transforms, inParent, subject };
-        const foreignProvider = this.getProvider("kubernetes:core/v1:Namespace");
+        // A provider may be inherited from a parent that has nothing to do with this cluster; to a new one none can lead.
+        const foreignProvider = args.existing === undefined ? undefined : this.getProvider("kubernetes:core/v1:Namespace");
 
         const created = args.existing === undefined ? createCluster(context) : undefined;
         const { cluster, reached } = created === undefined ? findCluster() : { cluster: created, reached: pulumi.output(names.namespace) };
@@ -77,7 +79,7 @@ export class ClusterGateway extends pulumi.ComponentResource {
         childrenOf.set(this, { cluster: created?.cluster, nodePool: created?.pool, workload });
         this.clusterId = cluster.id;
         this.oidcIssuerUrl = cluster.oidcIssuerUrl;
-        this.kubeconfig = foreignProvider === undefined ? cluster.kubeconfig : pulumi.secret("");
+        this.kubeconfig = cluster.kubeconfig;
         this.entryAddress = workload.entryAddress;
         this.namespace = workload.namespace;
         this.configurationHash = workload.configurationHash;
@@ -92,7 +94,7 @@ export class ClusterGateway extends pulumi.ComponentResource {
 
         /** An existing cluster, and the namespace's name as soon as its API server has answered. */
         function findCluster(): { cluster: UsableCluster; reached: pulumi.Output<string> } {
-            const found = existingCluster(context, args.existing!);
+            const found = existingCluster(context, args.existing!, foreignProvider !== undefined);
             return { cluster: found, reached: onceReached(subject, "existing", found.place, names.namespace) };
         }
 

@@ -23,21 +23,29 @@ interface ClusterFacts {
     addonProfiles?: Record<string, { enabled?: boolean }>;
 }
 
-/** A cluster that exists, asked of Azure, and checked for what the gateway cannot do without. */
-export function existingCluster(context: ClusterContext, existing: ExistingCluster): FoundCluster {
+/**
+ * A cluster that exists, asked of Azure, and checked for what the gateway cannot do without.
+ *
+ * @param hasProvider whether a provider for its objects comes from outside: then its credentials are not asked for, which needs a right that whoever brings a provider may not have
+ */
+export function existingCluster(context: ClusterContext, existing: ExistingCluster, hasProvider: boolean): FoundCluster {
     const { subject, inParent } = context;
     const id = inOwnSubscription(subject, existing.id, "existing.id", inParent);
     const resourceGroupName = id.apply((known) => clusterPlace(known)!.resourceGroupName);
     const resourceName = id.apply((known) => clusterPlace(known)!.name);
     const answer = containerservice.getManagedClusterOutput({ resourceGroupName, resourceName }, inParent);
     const checked = checkedLater(subject, answer, (cluster) => checkFacts(cluster));
-    const kubeconfig = existing.kubeconfig === undefined ? kubeconfigOf(context, resourceName, resourceGroupName) : pulumi.secret(existing.kubeconfig);
     return {
         id: pulumi.all([id, checked]).apply(([known]) => known),
         oidcIssuerUrl: checked.apply((cluster) => cluster.oidcIssuerProfile!.issuerURL),
-        kubeconfig,
+        kubeconfig: usedKubeconfig(),
         place: placeOf(id, checked, existing.kubeconfig),
     };
+
+    function usedKubeconfig(): pulumi.Output<string> {
+        if (hasProvider) return pulumi.secret("");
+        return existing.kubeconfig === undefined ? kubeconfigOf(context, resourceName, resourceGroupName) : pulumi.secret(existing.kubeconfig);
+    }
 }
 
 function placeOf(

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ClusterGateway, ClusterGatewayArgs, ClusterGatewayTransforms } from "../../../components/cluster";
 import { ClusterContext } from "../../../components/cluster/context";
 import { existingCluster } from "../../../components/cluster/existingCluster";
-import { reachableKubeconfig } from "../../support/apiServer";
+import { reachableKubeconfig, startApiServer } from "../../support/apiServer";
 import { existingCluster as usableCluster, isSecret, MockSettings, mockSubscription, plain, Registered, registeredBy } from "../support/mocks";
 
 const inGroup = (path: string): string => `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/${path}`;
@@ -61,6 +61,10 @@ const one = ({ registered }: Made, kind: string, name = "gw"): Registered => {
 
 /** What a cluster is about, of inputs that are partly secret. */
 const body = (made: Made): Record<string, Record<string, unknown>> => plain(one(made, "ManagedCluster").inputs) as Record<string, Record<string, unknown>>;
+
+const providers = (): pulumi.ComponentResourceOptions => ({ providers: { kubernetes: new Provider("own", { kubeconfig: "{}" }) } });
+/** Names of the providers that the objects are made by. */
+const providersOf = (made: Made): string[] => [...new Set(kubernetes(made).map(({ provider }) => provider.split("::").at(-2)!))];
 
 describe("ClusterGateway", () => {
     const usual = [
@@ -251,14 +255,11 @@ describe("ClusterGateway", () => {
             assert.ok(awaited.includes(wanted), `${wanted} among ${awaited.join(", ")}`);
     });
 
-    it("uses a provider that it is given", async () => {
-        const made = await make(args, { opts: () => ({ providers: { kubernetes: new Provider("own", { kubeconfig: "{}" }) } }) });
-        assert.deepEqual(
-            made.registered.filter(({ type }) => type === "pulumi:providers:kubernetes").map(({ name }) => name),
-            ["own"],
-        );
+    it("makes its objects by a provider of its own, whatever provider it inherits: that one leads to another cluster", async () => {
+        const made = await make(args, { opts: providers });
         assert.ok(kubernetes(made).length > 5);
-        assert.equal(made.outputs["kubeconfig"], "");
+        assert.deepEqual(providersOf(made), ["gw"]);
+        assert.notEqual(made.outputs["kubeconfig"], "");
     });
 
     it("lets its children be changed", async () => {
@@ -301,6 +302,35 @@ describe("ClusterGateway on an existing cluster", () => {
         assert.ok(kubernetes(made).length > 5);
     });
 
+    it("uses a provider that it is given, and then asks nobody for credentials", async () => {
+        const { server, address } = await startApiServer();
+        const calls: string[] = [];
+        const settings = { existingCluster: { ...usableCluster, fqdn: address.replace("https://", "") }, onCall: (token: string) => calls.push(token) };
+        const made = await make({ ...withoutCluster, existing: { id: clusterId } }, { opts: providers, ...settings });
+        server.close();
+        assert.deepEqual(providersOf(made), ["own"]);
+        assert.equal(made.outputs["kubeconfig"], "");
+        assert.ok(calls.some((token) => token.endsWith(":getManagedCluster")));
+        assert.deepEqual(
+            calls.filter((token) => /Credentials$/.test(token)),
+            [],
+        );
+    });
+
+    it("that does not answer gets no namespace, from which all objects follow, whatever provider is given", async () => {
+        const silent = { existingCluster: { ...usableCluster, fqdn: "127.0.0.1:1" } };
+        const namespaceName = registeredBy(async () => {
+            let name: pulumi.Input<string> | undefined;
+            const namespace = (space: { metadata?: unknown }, opts: pulumi.CustomResourceOptions): [object, pulumi.CustomResourceOptions] => {
+                name = (space.metadata as { name: pulumi.Input<string> }).name;
+                return [space, opts];
+            };
+            new ClusterGateway("gw", { ...withoutCluster, existing: { id: clusterId } }, providers(), { workload: { namespace } });
+            await (pulumi.output(name) as unknown as { promise(): Promise<string> }).promise();
+        }, silent);
+        await assert.rejects(namespaceName, /existing: is not reached: its API server at https:\/\/127\.0\.0\.1:1 refuses connections/);
+    });
+
     const lacking: [what: string, cluster: object, message: RegExp][] = [
         ["that is stopped", { ...usableCluster, powerState: { code: "Stopped" } }, /existing\.id: is a cluster that is stopped/],
         ["without an issuer (AK-12)", { ...usableCluster, oidcIssuerProfile: { enabled: false } }, /existing\.id: is a cluster without an OIDC issuer/],
@@ -312,7 +342,7 @@ describe("ClusterGateway on an existing cluster", () => {
         let message = "";
         await registeredBy(async () => {
             const context = { args: withoutCluster, subject: 'The cluster "gw"', inParent: {} } as unknown as ClusterContext;
-            const found = existingCluster(context, { id, kubeconfig: await reachableKubeconfig() });
+            const found = existingCluster(context, { id, kubeconfig: await reachableKubeconfig() }, false);
             await (found.id as unknown as { promise(): Promise<string> }).promise().catch((error: Error) => (message = error.message));
         }, settings);
         return message;

@@ -16,6 +16,8 @@ export interface Registered {
     type: string;
     name: string;
     parent: string;
+    /** Urn and id of the provider that it is made by, where one is named. */
+    provider: string;
     custom: boolean;
     protect: boolean;
     deletedWith: string;
@@ -36,6 +38,7 @@ interface Request {
     getType(): string;
     getName(): string;
     getParent(): string;
+    getProvider(): string;
     getCustom(): boolean;
     getProtect(): boolean;
     getDeletedwith(): string;
@@ -63,6 +66,8 @@ export interface MockSettings {
     config?: Record<string, string>;
     /** What Azure answers of a cluster that exists. Defaults to `existingCluster`. */
     existingCluster?: object;
+    /** Told of every function of Azure that is called. */
+    onCall?: (token: string) => void;
 }
 
 /** The kubeconfig that Azure gives a cluster's user. */
@@ -101,6 +106,7 @@ export async function registeredBy(program: () => unknown, settings: MockSetting
                 return { id, state: { ...inputs, ...outputsOf(type, name) } };
             },
             call: ({ token }) => {
+                settings.onCall?.(token);
                 if (token.endsWith("getClientConfig"))
                     return { subscriptionId: mockSubscription, tenantId: mockSubscription, clientId: "deployer", objectId: "deployer" };
                 if (token.endsWith("getPublicIPAddress")) return existingAddress;
@@ -122,6 +128,7 @@ export async function registeredBy(program: () => unknown, settings: MockSetting
             type: request.getType(),
             name: request.getName(),
             parent: request.getParent(),
+            provider: request.getProvider(),
             custom: request.getCustom(),
             protect: request.getProtect(),
             deletedWith: request.getDeletedwith(),

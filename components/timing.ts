@@ -36,6 +36,15 @@ const margin = {
 /** Probes: noticed after 15 s, while two lost answers in a row do no harm. */
 const probe = { interval: 5, timeout: 4, threshold: 3 };
 
+/**
+ * Health probes of Azure's own load balancer, behind which pods are: it asks each node whether a ready pod is there. They are the cloud provider's defaults, said in the Services all the same
+ * (cloud-provider-azure, annotations `azure-load-balancer-health-probe-interval` and `-num-of-probe`).
+ */
+export const nodeProbe = { intervalSeconds: 5, failures: 2 } as const;
+
+/** Seconds until nobody sends new connections to a pod any more, whatever the probes of the Application Gateway are: Azure's load balancer notices, and before that a pod's node itself. */
+const leastPodDetectionSeconds = nodeProbe.intervalSeconds * nodeProbe.failures + 5;
+
 /** Whole minutes after which a public address may forget a silent connection (section 7 of the reference). */
 const publicAddressMinutes = { min: 4, max: 30 };
 
@@ -87,7 +96,8 @@ function derive({ requestTimeoutSeconds, startupSeconds }: Numbers, given: Timin
     const probeUnhealthyThreshold = given.probeUnhealthyThreshold ?? probe.threshold;
     const quiet = probeIntervalSeconds * probeUnhealthyThreshold + socketTimeoutSeconds;
     const drainSeconds = given.drainSeconds ?? quiet + margin.drain;
-    const preStopSeconds = given.preStopSeconds ?? quiet;
+    const podQuiet = podDetection(probeIntervalSeconds * probeUnhealthyThreshold) + socketTimeoutSeconds;
+    const preStopSeconds = given.preStopSeconds ?? podQuiet;
     const stopTimeLimitSeconds = given.stopTimeLimitSeconds ?? drainSeconds;
     const healthGracePeriodSeconds = given.healthGracePeriodSeconds ?? startupSeconds + margin.health;
     const startupProbePeriodSeconds = given.startupProbePeriodSeconds ?? 10;
@@ -104,7 +114,7 @@ function derive({ requestTimeoutSeconds, startupSeconds }: Numbers, given: Timin
         connectionDrainingSeconds: given.connectionDrainingSeconds ?? drainSeconds,
         stopTimeLimitSeconds,
         preStopSeconds,
-        terminationGracePeriodSeconds: given.terminationGracePeriodSeconds ?? Math.max(drainSeconds, preStopSeconds + margin.drain),
+        terminationGracePeriodSeconds: given.terminationGracePeriodSeconds ?? Math.max(drainSeconds, podQuiet, preStopSeconds + margin.drain),
         terminateNotificationMinutes: given.terminateNotificationMinutes ?? atLeast("terminateNotificationMinutes", stopTimeLimitSeconds + margin.notice),
         rollingUpgradePauseMinutes: given.rollingUpgradePauseMinutes ?? atLeast("rollingUpgradePauseMinutes", drainSeconds),
         healthGracePeriodSeconds,
@@ -112,6 +122,10 @@ function derive({ requestTimeoutSeconds, startupSeconds }: Numbers, given: Timin
         startupProbePeriodSeconds,
         startupProbeFailureThreshold: given.startupProbeFailureThreshold ?? Math.ceil(startupSeconds / startupProbePeriodSeconds),
     };
+}
+
+function podDetection(detectionSeconds: number): number {
+    return Math.max(detectionSeconds, leastPodDetectionSeconds);
 }
 
 function atLeast(key: Key, seconds: number): number {
@@ -140,7 +154,7 @@ function bounds(numbers: Numbers, v: Values): Bound[] {
         bound("drainSeconds", detection + v.socketTimeoutSeconds, "detection (probe interval times threshold) and socketTimeoutSeconds"),
         bound("connectionDrainingSeconds", v.socketTimeoutSeconds, "socketTimeoutSeconds"),
         bound("stopTimeLimitSeconds", v.drainSeconds, "drainSeconds"),
-        bound("preStopSeconds", detection, "detection (probe interval times threshold)"),
+        bound("preStopSeconds", podDetection(detection), `detection (probe interval times threshold), of pods at least ${leastPodDetectionSeconds} s`),
         bound("terminationGracePeriodSeconds", v.drainSeconds, "drainSeconds"),
         bound("terminationGracePeriodSeconds", v.preStopSeconds + 1, "more than preStopSeconds"),
         bound("terminateNotificationMinutes", v.stopTimeLimitSeconds, "stopTimeLimitSeconds"),
@@ -213,10 +227,12 @@ export function timing(args: TimingArgs): Timing {
         { requestTimeoutSeconds, startupSeconds },
         overrides,
     );
+    const detectionSeconds = seconds.probeIntervalSeconds * seconds.probeUnhealthyThreshold;
     return {
         ...seconds,
         publicAddressTimeoutMinutes: Math.min(publicAddressMinutes.max, Math.max(publicAddressMinutes.min, Math.ceil(seconds.webSocketTimeoutSeconds / 60))),
-        detectionSeconds: seconds.probeIntervalSeconds * seconds.probeUnhealthyThreshold,
+        detectionSeconds,
+        podDetectionSeconds: podDetection(detectionSeconds),
         terminateNotification: isoMinutes(terminateNotificationMinutes),
         rollingUpgradePause: isoMinutes(rollingUpgradePauseMinutes),
         repairGracePeriod: isoMinutes(repairGracePeriodMinutes),

@@ -25,7 +25,7 @@ export interface TimingOverrides {
     connectionDrainingSeconds?: number;
     /** Seconds until a node's service is killed when it stops. At least `drainSeconds`. Defaults to it. */
     stopTimeLimitSeconds?: number;
-    /** Seconds that a pod stays after it said that it is not ready. At least detection. Defaults to detection and socket timeout. */
+    /** Seconds that a pod stays after it said that it is not ready. At least detection, and 15: Azure's load balancer in front of pods has probes of its own. Defaults to that and the socket timeout. */
     preStopSeconds?: number;
     /** Seconds until a pod is killed. At least `drainSeconds` and more than `preStopSeconds`. Defaults to 30 more than that. */
     terminationGracePeriodSeconds?: number;
@@ -75,6 +75,8 @@ export interface Timing {
     probeUnhealthyThreshold: number;
     /** The load balancer has noticed that a node is not ready. */
     detectionSeconds: number;
+    /** Everybody has noticed that a pod is not ready, Azure's load balancer in front of the nodes as well. */
+    podDetectionSeconds: number;
     /** A node has left without losing a request. */
     drainSeconds: number;
     /** `connectionDraining.drainTimeoutInSec` of the load balancer. */

@@ -35,7 +35,7 @@ export function deployment<Spec extends object>(plan: WorkloadPlan, template: Te
         spec: {
             // Configuration and secrets of earlier revisions go with them, so there is nothing to go back to in the cluster: go back by deploying the earlier arguments.
             revisionHistoryLimit: 2,
-            minReadySeconds: plan.timing.detectionSeconds,
+            minReadySeconds: plan.timing.podDetectionSeconds,
             progressDeadlineSeconds: progressDeadlineSeconds(plan),
             selector: { matchLabels: selectorLabels(plan.names) },
             strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: `${SURGE_PERCENT}%` } },
@@ -46,7 +46,7 @@ export function deployment<Spec extends object>(plan: WorkloadPlan, template: Te
 
 /** Seconds without any pod getting ready after which a roll-out counts as failed: the slowest start, and what comes before and after it. */
 export function progressDeadlineSeconds({ timing }: Pick<WorkloadPlan, "timing">): number {
-    return BEFORE_START_SECONDS + timing.startupProbePeriodSeconds * timing.startupProbeFailureThreshold + timing.detectionSeconds;
+    return BEFORE_START_SECONDS + timing.startupProbePeriodSeconds * timing.startupProbeFailureThreshold + timing.podDetectionSeconds;
 }
 
 /** Seconds in which a whole roll-out is done, also when each of its batches takes as long as it may. */

@@ -18,10 +18,11 @@ export function podConfiguration(plan: PodConfigurationPlan): pulumi.Output<PodD
 /** The document that follows from what is known of a deployment and these values. The same always gives the same texts. */
 export function podDocument(plan: GatewayPlan, values: GatewayValues): PodDocument {
     const { deployment, profile, contentSync } = plan;
-    const { loadBalancerRequestTimeoutSeconds, preStopSeconds } = planTiming(plan);
+    const { loadBalancerRequestTimeoutSeconds, podDetectionSeconds, preStopSeconds } = planTiming(plan);
     const paths = sharedPaths(profile, contentSync, deployment.sharedStorage);
     return podFiles({
         ...gatewayNode(plan, values),
+        detectionSeconds: podDetectionSeconds,
         secretIds: values.secretIds,
         keyStoreSecretId: values.keyStoreSecretId,
         nodeRoots: deployment.certificates.backendTrustedRoots,

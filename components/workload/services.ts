@@ -1,4 +1,5 @@
 import { MEMBER_PORT } from "../product/clustering";
+import { nodeProbe } from "../timing";
 import { selectorLabels } from "./names";
 import { EntryPort, metadata, WorkloadPlan } from "./plan";
 
@@ -43,6 +44,9 @@ function loadBalancerService(plan: WorkloadPlan, name: string, ports: readonly E
         ...(address === undefined ? {} : { [`${azure}-ipv4`]: address }),
         // Minutes until a silent connection is forgotten; with Azure's four, the answer to a long request would find none.
         [`${azure}-tcp-idle-timeout`]: "30",
+        // Draining counts on these.
+        [`${azure}-health-probe-interval`]: String(nodeProbe.intervalSeconds),
+        [`${azure}-health-probe-num-of-probe`]: String(nodeProbe.failures),
     };
     return {
         metadata: metadata(plan, name, annotations),

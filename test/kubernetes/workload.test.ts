@@ -15,7 +15,7 @@ import { useProject } from "./support/program";
 const HURRY = 30;
 
 /**
- * A program that makes one workload. Its pods take as long to start as the file beside it says, its Deployment has what is noted there, and its autoscaler is in a hurry.
+ * A program that makes one workload. Its pods take as long to start as the file beside it says and count as available soon after, its Deployment has what is noted there, and its autoscaler is in a hurry.
  */
 const PROGRAM = `
 const fs = require("node:fs");
@@ -24,7 +24,7 @@ const { GatewayWorkload } = require(process.env.LIBRARY);
 const { args, kubeconfig, pods, note } = JSON.parse(fs.readFileSync(__dirname + "/program.json", "utf8"));
 const provider = new Provider("cluster", { kubeconfig, clusterIdentifier: "aks" });
 const slowly = (deployment, opts) => {
-    const spec = deployment.spec.apply(({ template, ...rest }) => ({ ...rest, template: { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, ...pods } } } }));
+    const spec = deployment.spec.apply(({ template, ...rest }) => ({ ...rest, minReadySeconds: 4, template: { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, ...pods } } } }));
     return [{ ...deployment, metadata: { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, note } }, spec }, opts];
 };
 const sooner = (seconds) => Math.ceil(seconds / ${HURRY});
@@ -52,7 +52,6 @@ const args = workloadArgs({
     maxReplicas: 6,
     minAvailable: 2,
     targetCpuPercent: 60,
-    timing: { probeIntervalSeconds: 2, probeUnhealthyThreshold: 2 },
 });
 
 describe("a gateway's workload on a real control plane", function () {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { ports, READINESS_PATH } from "../../components/node/ports";
+import { nodeProbe } from "../../components/timing";
 import { GatewayPods, HOST_NAME, PodKind } from "./support/gatewayPods";
 import { Failure, Load, LoadResult } from "./support/load";
 import { LoadBalancer, WhenUnhealthy } from "./support/loadBalancer";
@@ -18,8 +19,8 @@ const RATE = 150;
 const LONG_AT_ONCE = 4;
 /** Milliseconds in which the load comes up to its rate, and connections are open. */
 const LOAD_STARTS = 3_000;
-/** Milliseconds until nodes know that a pod was deleted: until then it gets new connections, though it drains already. */
-const PROPAGATION = 3_000;
+/** Milliseconds until Azure's load balancer knows that a node has no ready pod any more: until then the pod gets new connections, though it drains already. */
+const PROPAGATION = nodeProbe.intervalSeconds * nodeProbe.failures * 1000;
 /** The pods, in the order in which they replace each other. */
 const names = ["a1", "a2", "b1", "b2", "c1", "c2", "d1"];
 
@@ -72,7 +73,7 @@ describe("requests to pods behind a load balancer and a Service", function () {
         serving.push(pod);
     }
 
-    /** The oldest pod is deleted: it begins to end, and at the same time its nodes are told. */
+    /** The oldest pod is deleted: it begins to end, and its nodes get no more when that is noticed. */
     async function shrink(withHook = true): Promise<void> {
         const pod = serving.shift()!;
         const ended = pod.terminate(withHook);

@@ -30,7 +30,8 @@ function assertConsistent(t: Timing, requestTimeoutSeconds: number, startupSecon
     assert.ok(t.detectionSeconds + t.socketTimeoutSeconds <= t.drainSeconds);
     assert.ok(t.socketTimeoutSeconds <= t.connectionDrainingSeconds && t.connectionDrainingSeconds <= 3_600);
     assert.ok(t.drainSeconds <= t.stopTimeLimitSeconds);
-    assert.ok(t.detectionSeconds <= t.preStopSeconds);
+    assert.ok(t.podDetectionSeconds >= 15 && t.podDetectionSeconds >= t.detectionSeconds);
+    assert.ok(t.podDetectionSeconds <= t.preStopSeconds);
     assert.ok(t.preStopSeconds < t.terminationGracePeriodSeconds && t.drainSeconds <= t.terminationGracePeriodSeconds);
     assert.ok(t.stopTimeLimitSeconds <= minutes(t.terminateNotification) * 60);
     assert.ok(minutes(t.terminateNotification) >= 5 && minutes(t.terminateNotification) <= 15);
@@ -52,6 +53,7 @@ describe("timing", () => {
             probeTimeoutSeconds: 4,
             probeUnhealthyThreshold: 3,
             detectionSeconds: 15,
+            podDetectionSeconds: 15,
             drainSeconds: 190,
             connectionDrainingSeconds: 190,
             stopTimeLimitSeconds: 190,
@@ -109,6 +111,16 @@ describe("timing", () => {
     it("lets what is derived follow an override", () => {
         const { loadBalancerRequestTimeoutSeconds, drainSeconds } = timing({ overrides: { socketTimeoutSeconds: 180 } });
         assert.deepEqual({ loadBalancerRequestTimeoutSeconds, drainSeconds }, { loadBalancerRequestTimeoutSeconds: 185, drainSeconds: 225 });
+    });
+
+    it("gives pods the time that Azure's own load balancer needs, however soon the Application Gateway notices", () => {
+        const overrides = { probeIntervalSeconds: 2, probeTimeoutSeconds: 2, probeUnhealthyThreshold: 2 };
+        const { detectionSeconds, podDetectionSeconds, preStopSeconds, socketTimeoutSeconds } = timing({ overrides });
+        assert.deepEqual([detectionSeconds, podDetectionSeconds, preStopSeconds], [4, 15, 15 + socketTimeoutSeconds]);
+        const [problem] = checkTiming({ overrides: { ...overrides, preStopSeconds: 10 } });
+        assert.equal(problem!.path, "timing.preStopSeconds");
+        assert.match(problem!.message, /^is 10; needed are 15 s: detection .*of pods at least 15 s/);
+        assert.equal(timing({ overrides: { probeIntervalSeconds: 10 } }).podDetectionSeconds, 30);
     });
 
     const single: [keyof TimingOverrides, number, keyof Timing, unknown][] = [

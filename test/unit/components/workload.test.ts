@@ -240,6 +240,8 @@ describe("GatewayWorkload", () => {
             [`${prefix}-internal-subnet`]: "snet-shop-entry",
             [`${prefix}-ipv4`]: "10.20.4.14",
             [`${prefix}-tcp-idle-timeout`]: "30",
+            [`${prefix}-health-probe-interval`]: "5",
+            [`${prefix}-health-probe-num-of-probe`]: "2",
         });
         assert.deepEqual([spec.type, spec.externalTrafficPolicy, spec.loadBalancerSourceRanges], ["LoadBalancer", "Local", ["10.20.0.0/24"]]);
         assert.equal(spec.sessionAffinity, undefined);

@@ -23,7 +23,7 @@ export function podConfiguration(release: string, changes: Partial<PodConfigurat
         secretsInAddresses: ["CONTROL_PLANE_PASSWORD"],
         trustedRoots: ["-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----"],
         nodeRoots: ["-----BEGIN CERTIFICATE-----\nYg==\n-----END CERTIFICATE-----"],
-        detectionSeconds: durations.detectionSeconds,
+        detectionSeconds: durations.podDetectionSeconds,
         socketTimeoutSeconds: durations.socketTimeoutSeconds,
         loadBalancerRequestTimeoutSeconds: durations.loadBalancerRequestTimeoutSeconds,
         preStopSeconds: durations.preStopSeconds,

@@ -42,6 +42,11 @@ describe("what the pods of a deployment are told", () => {
         assert.match(files["front.cfg"]!, /^ {4}timeout server 330s$/m);
     });
 
+    it("counts on the probes of Azure's own load balancer, however soon the Application Gateway notices", () => {
+        const { files } = podDocument(plan("4.5.0", { timing: { probeIntervalSeconds: 2, probeTimeoutSeconds: 2, probeUnhealthyThreshold: 2 } }), values);
+        assert.equal(settingsOf(files["node.env"]!)["DETECTION_SECONDS"], "15");
+    });
+
     it("names the share's folder as it is given", () => {
         const { files } = podDocument(plan("3.2.0", { sharedStorage: { folder: "given" } }), values);
         assert.equal(settingsOf(files["node.env"]!)["SHARE_FOLDER"], "given");

@@ -281,5 +281,6 @@ function storageAccount(id: string): { resourceGroupName: string; name: string }
 }
 
 function timeouts(seconds: number): pulumi.CustomTimeouts {
-    return { create: `${seconds}s`, update: `${seconds}s` };
+    // Pods that end may need longer than the ten minutes that the provider waits for a deletion.
+    return { create: `${seconds}s`, update: `${seconds}s`, delete: `${seconds}s` };
 }

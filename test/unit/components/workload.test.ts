@@ -269,6 +269,12 @@ describe("GatewayWorkload", () => {
         assert.deepEqual(strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: "25%" });
     });
 
+    it("waits as long for what goes as for what comes: pods with long requests end late", async () => {
+        const timeouts = (await registeredWorkload(workloadArgs({ requestTimeoutSeconds: 800 }))).find(({ name }) => name === "gateway-deployment")!.timeouts;
+        assert.equal(timeouts.delete, timeouts.update);
+        assert.ok(parseInt(timeouts.delete) > 900, timeouts.delete);
+    });
+
     it("spreads over zones and nodes as far as possible, and lets no pod wait for a zone", async () => {
         const constraints = async (changes: Partial<GatewayWorkloadArgs>) => {
             const { topologySpreadConstraints } = objectOf(await workloadObjects(workloadArgs(changes)), "Deployment").spec.template.spec;

@@ -26,6 +26,8 @@ export interface Registered {
     ignoreChanges: string[];
     replaceOnChanges: string[];
     deleteBeforeReplace: boolean;
+    /** How long the provider may take, as durations such as `600s`. Empty where it decides itself. */
+    timeouts: { create: string; update: string; delete: string };
     /** Inputs; secrets are envelopes, see `isSecret` and `plain`. */
     inputs: Record<string, unknown>;
 }
@@ -33,6 +35,12 @@ export interface Registered {
 const SECRET_KEY = "4dabf18193072939515e22adb298388d";
 
 export const mockSubscription = "00000000-0000-0000-0000-000000000001";
+
+interface Timeouts {
+    getCreate(): string;
+    getUpdate(): string;
+    getDelete(): string;
+}
 
 interface Request {
     getType(): string;
@@ -47,6 +55,11 @@ interface Request {
     getIgnorechangesList(): string[];
     getReplaceonchangesList(): string[];
     getDeletebeforereplace(): boolean;
+    getCustomtimeouts(): Timeouts | undefined;
+}
+
+function timeoutsOf(timeouts: Timeouts | undefined): Registered["timeouts"] {
+    return { create: timeouts?.getCreate() ?? "", update: timeouts?.getUpdate() ?? "", delete: timeouts?.getDelete() ?? "" };
 }
 
 /** A Kubernetes cluster that exists already and has what the gateway needs, whichever is looked up. */
@@ -137,6 +150,7 @@ export async function registeredBy(program: () => unknown, settings: MockSetting
             ignoreChanges: request.getIgnorechangesList(),
             replaceOnChanges: request.getReplaceonchangesList(),
             deleteBeforeReplace: request.getDeletebeforereplace(),
+            timeouts: timeoutsOf(request.getCustomtimeouts()),
             inputs: {},
         });
         return original.call(this, request, callback);

@@ -5,9 +5,9 @@ import { Tier } from "../tier";
 import { ifPlain } from "../checking/validation";
 import { GatewayImage } from "./settings";
 
-/** Images of what runs beside the product, where nobody names others: official ones, in lines that get security fixes. */
-export const DEFAULT_TOOLS_IMAGE: GatewayImage = { registry: "docker.io", repository: "library/python", tag: "3.12-slim-bookworm" };
-export const DEFAULT_PROXY_IMAGE: GatewayImage = { registry: "docker.io", repository: "library/haproxy", tag: "3.0" };
+/** Images of what runs beside the product, where nobody names others: official ones, each of one full version, so that all nodes have the same. Security fixes come with newer ones. */
+export const DEFAULT_TOOLS_IMAGE: GatewayImage = { registry: "docker.io", repository: "library/python", tag: "3.12.12-slim-bookworm" };
+export const DEFAULT_PROXY_IMAGE: GatewayImage = { registry: "docker.io", repository: "library/haproxy", tag: "3.0.10" };
 
 /** Forms of the parts of an image's name, as the distribution specification has them. */
 const REGISTRY = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i;

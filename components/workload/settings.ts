@@ -47,11 +47,11 @@ export interface WorkloadSettings {
 
     /**
      * Image with Python 3.10 or later, bash, GNU's coreutils and openssl, for what happens in a pod beside the product. Docker Hub limits how often it is asked: copy it
-     * into a registry of your own for Production. Defaults to `docker.io/library/python:3.12-slim-bookworm`.
+     * into a registry of your own for Production. Defaults to `docker.io/library/python:3.12.12-slim-bookworm`.
      */
     toolsImage?: GatewayImage;
 
-    /** Image with HAProxy 2.4 or later, which takes API requests in a pod and closes connections while the pod drains. As for `toolsImage`, copy it. Defaults to `docker.io/library/haproxy:3.0`. */
+    /** Image with HAProxy 2.4 or later, which takes API requests in a pod and closes connections while the pod drains. As for `toolsImage`, copy it. Defaults to `docker.io/library/haproxy:3.0.10`. */
     proxyImage?: GatewayImage;
 
     /** Name of an image pull secret in the namespace. Not needed where the cluster's own identity may pull (`registryId`). Defaults to none. */

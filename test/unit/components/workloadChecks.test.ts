@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { GatewayWorkload, GatewayWorkloadArgs, releaseProfile, TimingOverrides, WorkloadSettings } from "../../../components";
 import { checkWorkload, checkWorkloadRelease } from "../../../components/workload/checks";
 import { withLaterWorkloadChecks } from "../../../components/workload/laterChecks";
+import { DEFAULT_PROXY_IMAGE, DEFAULT_TOOLS_IMAGE } from "../../../components/workload/image";
 import { workloadNames } from "../../../components/workload/names";
 import { checkSizes, workloadSizes } from "../../../components/workload/sizes";
 import { Problem } from "../../../components/problem";
@@ -18,6 +19,10 @@ const settings = (changes: Partial<WorkloadSettings> = {}): WorkloadSettings => 
 const paths = (problems: Problem[]): string[] => problems.map(({ path }) => path);
 
 describe("settings of a workload", () => {
+    it("have default images of one full version each, since a shorter tag moves", () => {
+        for (const { tag } of [DEFAULT_TOOLS_IMAGE, DEFAULT_PROXY_IMAGE]) assert.match(String(tag), /^\d+\.\d+\.\d+(-|$)/);
+    });
+
     const accepted: Record<string, Partial<WorkloadSettings>> = {
         "nothing but an image": {},
         "an image by digest": { image: { registry: "localhost:5000", repository: "a/b_c/d.e", digest } },

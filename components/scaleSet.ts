@@ -23,7 +23,10 @@ import { checkZonesOf, noneIfEmpty, zonesOf } from "./zones";
 
 /** Where the product comes from. WSO2 gives its packs to whoever has accepted its terms, so they are the user's to store. */
 export interface GatewayPack {
-    /** Address of the zip file: HTTPS, readable by the nodes. */
+    /**
+     * Address of the zip file: HTTPS, readable by the nodes. It stands in plain text in the state and in what a node is told, so one with a shared access signature
+     * (`sig=`) is refused: a blob of Azure Storage without one is read with the nodes' identity, which needs the role Storage Blob Data Reader.
+     */
     url: pulumi.Input<string>;
 
     /** SHA-256 of the zip file, 64 hexadecimal digits. A node refuses any other file. */

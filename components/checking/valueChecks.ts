@@ -182,7 +182,11 @@ export function checkCustomData(text: string, path: string): Problem[] {
     return [{ path, message: `has ${bytes} bytes when it is compressed; Azure allows ${MAX_CUSTOM_DATA_BYTES}`, azureError: "InvalidParameter" }];
 }
 
+const WITHOUT_SIGNATURE = "give the blob's address alone: nodes read it with their identity, which needs the role Storage Blob Data Reader";
+
+/** The address of a pack: it stands in plain text in what a machine is told, so it holds no signature (VS-11). */
 export function checkPackUrl(url: string, path: string): Problem[] {
+    if (/[?&]sig=/i.test(url)) return [{ path, message: `has a signature in it, which others could read; ${WITHOUT_SIGNATURE}` }];
     return /^https:\/\/[^\s"<>]+$/.test(url) ? [] : [{ path, message: `is "${url}"; an https address is needed` }];
 }
 

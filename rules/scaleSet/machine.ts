@@ -11,7 +11,7 @@ const MAX_CUSTOM_DATA_BYTES = 65_535;
 const MAX_USER_DATA_BYTES = 64 * 1024;
 const MIN_RSA_BITS = 2_048;
 /** What has no place in data that every process of a machine can read. Source: Trivy AZU-0037. */
-const SECRET = /-----BEGIN [A-Z ]*PRIVATE KEY-----|AccountKey=[A-Za-z0-9+/]{40,}/;
+const SECRET = /-----BEGIN [A-Z ]*PRIVATE KEY-----|AccountKey=[A-Za-z0-9+/]{40,}|[?&][sS][iI][gG]=/;
 
 /** What a machine starts with: data, users, image, disk. */
 export const machineRules: readonly Rule[] = [

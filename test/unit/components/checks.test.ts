@@ -293,6 +293,12 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
         /fixed version/,
     ],
     ["a pack without TLS", { scaleSet: { ...scaleSet, pack: { url: "http://packs/a.zip", sha256: "0".repeat(64) } } }, "scaleSet.pack.url", /https/],
+    ...["?sp=r&sig=x", "?SIG=x"].map((query): (typeof mistakes)[number] => [
+        `a pack's address with a signature: ${query}`,
+        { scaleSet: { ...scaleSet, pack: { url: `https://packs.example.com/a.zip${query}`, sha256: "0".repeat(64) } } },
+        "scaleSet.pack.url",
+        /^has a signature in it.* nodes read it with their identity/,
+    ]),
     ["a pack without a sum", { scaleSet: { ...scaleSet, pack: { url: "https://packs/a.zip", sha256: "" } } }, "scaleSet.pack.sha256", /64 hexadecimal/],
     ["a reserved user name", { scaleSet: { ...scaleSet, adminUserName: "root" } }, "scaleSet.adminUserName", /other than/],
     ["a load balancer of one instance", { loadBalancer: { minInstances: 1, maxInstances: 1 } }, "loadBalancer.maxInstances", /at least 2/],
@@ -342,6 +348,11 @@ describe("checkDeployment", () => {
             assert.match(problems[0]!.message, message);
         });
     }
+
+    it("accepts a pack's address with another query than a signature", () => {
+        const pack = { url: "https://packs.example.com/design=1/a.zip?version=1&design=2", sha256: "0".repeat(64) };
+        assert.deepEqual(checkDeployment(validArgs({ scaleSet: { ...scaleSet, pack } })), []);
+    });
 
     it("leaves values that are not known yet alone", () => {
         const later = pulumi.output("later");

@@ -24,6 +24,9 @@ export const machineCases: readonly RuleCase[] = [
     refuses("VS-11", "a private key", { [`${OS}.customData`]: data("-----BEGIN RSA PRIVATE KEY-----") }, `${OS}.customData`, warning),
     refuses("VS-11", "a private key in compressed data", { [`${OS}.customData`]: compressedKey }, `${OS}.customData`, warning),
     refuses("VS-11", "an account key", { [`${V}.userData`]: data(`AccountKey=${"A".repeat(86)}==`) }, `${V}.userData`, warning),
+    refuses("VS-11", "a signed address", { [`${OS}.customData`]: data("https://a.blob.core.windows.net/c/p.zip?sp=r&SIG=x") }, `${OS}.customData`, warning),
+    refuses("VS-11", "an address with nothing but a signature", { [`${V}.userData`]: data("https://a.example.com/p.zip?sig=x") }, `${V}.userData`, warning),
+    allows("VS-11", "an address without a signature", { [`${OS}.customData`]: data("https://a.blob.core.windows.net/design=x/p.zip?version=1&big=1") }),
 
     allows("VS-12", "an RSA key of 2048 bits", { [`${key}.keyData`]: rsaKey(2_048) }),
     allows("VS-12", "passwords", { [`${linux}.disablePasswordAuthentication`]: false, [`${linux}.ssh`]: undefined }),

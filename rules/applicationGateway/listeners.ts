@@ -4,6 +4,8 @@ import { idIn, notOneOf, Part, repeated } from "../body/parts";
 import type { Finding, Rule } from "../rule";
 import { gatewayOf, gatewayTypes } from "./gateway";
 
+/** What a listener without host names takes. */
+const EVERY_HOST = "(every host)";
 const MAX_ASTERISKS = 2;
 const MAX_WILDCARDS = 4;
 /** Limits of DNS itself. */
@@ -38,10 +40,15 @@ export const listenerRules: readonly Rule[] = [
                 const names = hostNamesOf(listener);
                 return endpoint === undefined
                     ? []
-                    : (names.length === 0 ? ["(every host)"] : names).map((host) => ({ listener, host, key: `${endpoint} ${host}` }));
+                    : (names.length === 0 ? [EVERY_HOST] : names).map((host) => ({ listener, host, key: `${endpoint} ${host}` }));
             });
             for (const { item, first } of repeated(keys, ({ key }) => key))
-                yield { path: item.listener.path, message: `takes "${item.host}" on the address and port where "${first.listener.name}" does` };
+                yield {
+                    path: item.listener.path,
+                    message: `takes "${item.host}" on the address and port where "${first.listener.name}" does`,
+                    // That only one listener may take every host is common knowledge; nobody has seen the refusal.
+                    ...(item.host === EVERY_HOST ? { severity: "Warning" as const } : {}),
+                };
         },
     },
     {

@@ -248,6 +248,7 @@ const listeners = [
         "two basic listeners",
         { [`${P}.httpListeners[1].properties.hostNames`]: [], [`${P}.httpListeners[2].properties.hostNames`]: undefined },
         `${P}.httpListeners[2]`,
+        warning,
     ),
     allows("AG-12", "a name of 253 characters", {
         [`${listener}.hostNames`]: [

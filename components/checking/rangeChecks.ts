@@ -20,6 +20,17 @@ export function checkOneOf(allowed: readonly string[], value: string | undefined
     return value === undefined || allowed.includes(value) ? [] : [{ path, message: `is "${value}"; allowed are ${allowed.join(", ")}` }];
 }
 
+/** Positions of the texts that the list has before already; those that are not known are no text. Each is looked at once, however long the list is. */
+export function repeatedPositions(texts: readonly (string | undefined)[]): Set<number> {
+    const [seen, repeated] = [new Set<string>(), new Set<number>()];
+    texts.forEach((text, position) => {
+        if (text === undefined) return;
+        if (seen.has(text)) repeated.add(position);
+        seen.add(text);
+    });
+    return repeated;
+}
+
 /** Availability zones of a region. */
 export function checkZones(zones: readonly string[] | undefined, path: string): Problem[] {
     const unknown = (zones ?? []).filter((zone) => !["1", "2", "3"].includes(zone));

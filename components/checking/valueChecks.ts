@@ -2,6 +2,7 @@ import { MAX_FRONT_CERTIFICATE_BYTES } from "../azure/limits";
 import { hasZones, isPublicCloud, normalizeRegion } from "../azure/regions";
 import { customDataBytes, MAX_CUSTOM_DATA_BYTES } from "../node/cloudInit";
 import { Problem } from "../problem";
+import { repeatedPositions } from "./rangeChecks";
 
 /**
  * Checks of single values, the same whether a value is known at once or only after other resources exist.
@@ -96,11 +97,11 @@ export function checkHost(host: string, path: string): Problem[] {
  */
 export function checkHosts(hosts: readonly (string | undefined)[], path: string): Problem[] {
     if (hosts.length === 0) return [{ path, message: "are empty; name each node" }];
-    const names = hosts.map((host) => host?.toLowerCase());
+    const repeated = repeatedPositions(hosts.map((host) => host?.toLowerCase()));
     return hosts.flatMap((host, index) => {
         const at = `${path}[${index}]`;
         if (host === undefined) return [];
-        return names.indexOf(names[index]) < index ? [{ path: at, message: `is "${host}" once more; each node is named once` }] : checkHost(host, at);
+        return repeated.has(index) ? [{ path: at, message: `is "${host}" once more; each node is named once` }] : checkHost(host, at);
     });
 }
 

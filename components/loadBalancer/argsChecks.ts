@@ -4,6 +4,7 @@ import { checkTrustedRoots } from "../certificates/certificateChecks";
 import type { GatewayLoadBalancerArgs } from "../loadBalancer";
 import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./checks";
 import { Problem } from "../problem";
+import { repeatedPositions } from "../checking/rangeChecks";
 import { ifPlain } from "../checking/validation";
 import { checkFrontPfx, checkSecretId } from "../checking/valueChecks";
 
@@ -31,10 +32,11 @@ function checkManager({ managerAddress, managementListener }: GatewayLoadBalance
 function checkBackendAddresses({ backendAddresses, managerAddress }: GatewayLoadBalancerArgs): Problem[] {
     if (backendAddresses === undefined) return [];
     if (backendAddresses.length === 0) return [{ path: "backendAddresses", message: "are empty; name an address, or leave them out so that nodes can join" }];
+    const repeated = repeatedPositions(backendAddresses);
     const problems = backendAddresses.flatMap((address, index) => {
         const path = `backendAddresses[${index}]`;
         if (!isAddress(address)) return [{ path, message: `is "${address}"; an IPv4 address is needed` }];
-        if (backendAddresses.indexOf(address) < index) return [{ path, message: `is "${address}" once more; each address is needed once` }];
+        if (repeated.has(index)) return [{ path, message: `is "${address}" once more; each address is needed once` }];
         if (address === managerAddress) return [{ path, message: `is "${address}", which is managerAddress as well; the manager serves no APIs` }];
         return [];
     });

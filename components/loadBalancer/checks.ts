@@ -7,7 +7,7 @@ import { checkFirewall } from "./firewallChecks";
 import { managementListenerPort, publicListenerPorts } from "./ports";
 import { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings } from "./settings";
 import { Problem, under } from "../problem";
-import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
+import { checkOneOf, checkRange, checkWhole, repeatedPositions } from "../checking/rangeChecks";
 import { Tier, tierDefaults } from "../tier";
 import { ifPlain } from "../checking/validation";
 import { checkHostName, checkPublicIpAddressId } from "../checking/valueChecks";
@@ -118,7 +118,7 @@ export function checkHostNames(
     settings: GatewayLoadBalancerSettings = {},
 ): Problem[] {
     const known = hostNames.map((name) => (typeof name === "string" ? name.toLowerCase() : undefined));
-    const repeated = known.findIndex((name, index) => name !== undefined && known.indexOf(name) < index);
+    const [repeated = -1] = repeatedPositions(known);
     const limit = maxHostNames(listenerUse(settings));
     const { managementListener, privateOnly } = settings;
     const forManagement = typeof managementListener?.hostName === "string" ? known.indexOf(managementListener.hostName.toLowerCase()) : -1;

@@ -12,7 +12,7 @@ import {
     FirewallSettings,
 } from "./firewallSettings";
 import { Problem, under } from "../problem";
-import { checkOneOf, checkWhole } from "../checking/rangeChecks";
+import { checkOneOf, checkWhole, repeatedPositions } from "../checking/rangeChecks";
 import { FirewallMode } from "../tier";
 
 /** What is wrong with the settings of a firewall. */
@@ -39,7 +39,7 @@ function checkAllowedRanges(ranges: string[]): Problem[] {
     if (ranges.length === 0) return [{ path: "allowedRanges", message: "are empty, which would let nobody in; leave them out to let everybody in" }];
     const isRange = (text: string): boolean => Address4.isValid(text) || Address6.isValid(text);
     const wrong = ranges.map((range, index) => ({ range, index })).filter(({ range }) => !isRange(range));
-    const repeated = ranges.findIndex((range, index) => ranges.indexOf(range) < index);
+    const [repeated = -1] = repeatedPositions(ranges);
     return [
         ...tooMany(ranges.length, MAX_FIREWALL_RANGES, "allowedRanges"),
         ...wrong.map(({ range, index }) => ({ path: `allowedRanges[${index}]`, message: `is "${range}"; allowed are addresses and CIDR blocks` })),
@@ -88,9 +88,9 @@ function checkRuleId(id: string, group: string, path: string): Problem[] {
 }
 
 function repeatedOverrides(overrides: FirewallRuleOverride[]): Problem[] {
-    const ids = overrides.map(({ ruleId }) => ruleId);
-    const repeated = ids.findIndex((id, index) => ids.indexOf(id) < index);
-    return repeated < 0 ? [] : [{ path: `ruleOverrides[${repeated}].ruleId`, message: `is "${ids[repeated]}" once more; one override for each rule` }];
+    const [repeated] = repeatedPositions(overrides.map(({ ruleId }) => ruleId));
+    if (repeated === undefined) return [];
+    return [{ path: `ruleOverrides[${repeated}].ruleId`, message: `is "${overrides[repeated]!.ruleId}" once more; one override for each rule` }];
 }
 
 /** As `checkOneOf`, for a value that must be given. */

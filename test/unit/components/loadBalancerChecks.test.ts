@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GatewayDeploymentArgs, GatewayLoadBalancerArgs, GatewayLoadBalancerSettings } from "../../../components";
 import { checkDeployment } from "../../../components/checks";
 import { withLaterChecks } from "../../../components/checking/laterChecks";
+import { repeatedPositions } from "../../../components/checking/rangeChecks";
 import { checkLoadBalancerArgs } from "../../../components/loadBalancer/argsChecks";
+import { checkFirewall } from "../../../components/loadBalancer/firewallChecks";
 import { Problem } from "../../../components/problem";
 import { keyStoreWith, newAuthorityChain } from "../../support/fixtures";
 import { rootCertificate, validArgs as validDeployment } from "../support/deployments";
@@ -319,4 +321,39 @@ describe("values of a load balancer that are known later", () => {
     for (const [path, valueOf] of Object.entries(later))
         it(`fail with the path of ${path}`, () =>
             assert.rejects(outcome(valueOf(checked())), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `)));
+});
+
+describe("Long lists", () => {
+    const COUNT = 2_000;
+    const addresses = Array.from({ length: COUNT }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
+
+    /** How often `use` looks at the items of a list, for each of them. */
+    function looksAt(items: string[], use: (watched: string[]) => unknown): number {
+        let looks = 0;
+        const get = (target: string[], key: string | symbol): unknown => {
+            if (typeof key === "string" && /^\d+$/.test(key)) looks += 1;
+            return Reflect.get(target, key) as unknown;
+        };
+        use(new Proxy(items, { get }));
+        return looks / items.length;
+    }
+
+    const uses: Readonly<Record<string, (items: string[]) => unknown>> = {
+        "for what they repeat": repeatedPositions,
+        "of a firewall's ranges": (allowedRanges) => checkFirewall({ allowedRanges }),
+        "of backend addresses": (backendAddresses) =>
+            checkLoadBalancerArgs({
+                tier: "Production",
+                resourceGroupName: "rg",
+                subnetId: "/subnet",
+                hostNames: ["gw.example.com"],
+                trustedRoots: [rootCertificate],
+                backendAddresses,
+            }),
+    };
+    for (const [what, use] of Object.entries(uses))
+        it(`are searched ${what} with a few looks at each item, not at all others for each`, () => assert.ok(looksAt(addresses, use) < 10));
+
+    it("have what is repeated found at every place but the first, and what is not known at none", () =>
+        assert.deepEqual([...repeatedPositions(["a", undefined, "b", "a", undefined, "b", "a"])], [3, 5, 6]));
 });

@@ -21,6 +21,8 @@ interface ClusterFacts {
     oidcIssuerProfile?: { enabled?: boolean; issuerURL?: string };
     securityProfile?: { workloadIdentity?: { enabled?: boolean } };
     addonProfiles?: Record<string, { enabled?: boolean }>;
+    networkProfile?: { networkPlugin?: string; networkPolicy?: string };
+    storageProfile?: { fileCSIDriver?: { enabled?: boolean } };
 }
 
 /**
@@ -29,12 +31,12 @@ interface ClusterFacts {
  * @param hasProvider whether a provider for its objects comes from outside: then its credentials are not asked for, which needs a right that whoever brings a provider may not have
  */
 export function existingCluster(context: ClusterContext, existing: ExistingCluster, hasProvider: boolean): FoundCluster {
-    const { subject, inParent } = context;
+    const { subject, args, inParent } = context;
     const id = inOwnSubscription(subject, existing.id, "existing.id", inParent);
     const resourceGroupName = id.apply((known) => clusterPlace(known)!.resourceGroupName);
     const resourceName = id.apply((known) => clusterPlace(known)!.name);
     const answer = containerservice.getManagedClusterOutput({ resourceGroupName, resourceName }, inParent);
-    const checked = checkedLater(subject, answer, (cluster) => checkFacts(cluster));
+    const checked = checkedLater(subject, answer, (cluster) => checkFacts(cluster, args.share !== undefined));
     return {
         id: pulumi.all([id, checked]).apply(([known]) => known),
         oidcIssuerUrl: checked.apply((cluster) => cluster.oidcIssuerProfile!.issuerURL),
@@ -58,8 +60,9 @@ function placeOf(
     });
 }
 
-/** What the gateway cannot do without, all of it at once. */
-export function checkFacts({ powerState, oidcIssuerProfile, securityProfile, addonProfiles }: ClusterFacts): Problem[] {
+/** What the gateway cannot do without, all of it at once; `usesShare` where its pods mount one. */
+export function checkFacts(cluster: ClusterFacts, usesShare: boolean): Problem[] {
+    const { powerState, oidcIssuerProfile, securityProfile, addonProfiles, networkProfile, storageProfile } = cluster;
     const path = "existing.id";
     const addon = Object.entries(addonProfiles ?? {}).find(([name]) => name.toLowerCase() === "azurekeyvaultsecretsprovider")?.[1];
     const lacks = [
@@ -73,6 +76,20 @@ export function checkFacts({ powerState, oidcIssuerProfile, securityProfile, add
         ...(addon?.enabled === true
             ? []
             : ["is a cluster without the Key Vault add-on, which brings secrets into pods; az aks enable-addons --addons azure-keyvault-secrets-provider"]),
+        ...(enforcesPolicies(networkProfile)
+            ? []
+            : [
+                  "is a cluster without an engine for network policies, which lets everybody reach the pods; az aks update --network-dataplane cilium, or --network-policy calico",
+              ]),
+        // On unless somebody has turned it off.
+        ...(usesShare && storageProfile?.fileCSIDriver?.enabled === false
+            ? ["is a cluster without the driver of Azure Files, by which pods mount the share; az aks update --enable-file-driver"]
+            : []),
     ];
     return lacks.map((message) => ({ path, message }));
+}
+
+/** Whether anything makes network policies hold. A network plug-in of the owner's own (`none`) may, which Azure does not know. */
+function enforcesPolicies({ networkPlugin, networkPolicy }: NonNullable<ClusterFacts["networkProfile"]> = {}): boolean {
+    return networkPlugin === "none" || (networkPolicy ?? "none") !== "none";
 }

@@ -6,8 +6,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { ClusterGateway, ClusterGatewayArgs, ClusterGatewayTransforms } from "../../../components/cluster";
 import { ClusterContext } from "../../../components/cluster/context";
 import { existingCluster } from "../../../components/cluster/existingCluster";
+import { WorkloadShare } from "../../../components/workload";
 import { reachableKubeconfig, startApiServer } from "../../support/apiServer";
 import { existingCluster as usableCluster, isSecret, MockSettings, mockSubscription, plain, Registered, registeredBy } from "../support/mocks";
+import { share } from "../support/workloads";
 
 const inGroup = (path: string): string => `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/${path}`;
 const subnetId = (name: string): string => inGroup(`Microsoft.Network/virtualNetworks/vnet/subnets/${name}`);
@@ -336,12 +338,20 @@ describe("ClusterGateway on an existing cluster", () => {
         ["without an issuer (AK-12)", { ...usableCluster, oidcIssuerProfile: { enabled: false } }, /existing\.id: is a cluster without an OIDC issuer/],
         ["without workload identity", { ...usableCluster, securityProfile: {} }, /without workload identity/],
         ["without the Key Vault add-on", { ...usableCluster, addonProfiles: {} }, /without the Key Vault add-on/],
+        ["without an engine for network policies", { ...usableCluster, networkProfile: { networkPlugin: "azure", networkPolicy: "none" } }, /network policies/],
+        ["that says nothing of network policies", { ...usableCluster, networkProfile: { networkPlugin: "kubenet" } }, /network policies/],
+        ["without the driver of Azure Files", { ...usableCluster, storageProfile: { fileCSIDriver: { enabled: false } } }, /driver of Azure Files/],
+    ];
+    const enough: [what: string, cluster: object, share?: WorkloadShare][] = [
+        ["whose owner has a network plug-in of their own", { ...usableCluster, networkProfile: { networkPlugin: "none", networkPolicy: "none" } }, share],
+        ["with the driver of Azure Files", { ...usableCluster, storageProfile: { fileCSIDriver: { enabled: true } } }, share],
+        ["without the driver of Azure Files where no pod mounts a share", { ...usableCluster, storageProfile: { fileCSIDriver: { enabled: false } } }],
     ];
     /** The error of the cluster's id, from which everything else follows. */
-    async function errorOf(id: string, settings: MockSettings = {}): Promise<string> {
+    async function errorOf(id: string, settings: MockSettings = {}, usedShare?: WorkloadShare): Promise<string> {
         let message = "";
         await registeredBy(async () => {
-            const context = { args: withoutCluster, subject: 'The cluster "gw"', inParent: {} } as unknown as ClusterContext;
+            const context = { args: { ...withoutCluster, share: usedShare }, subject: 'The cluster "gw"', inParent: {} } as unknown as ClusterContext;
             const found = existingCluster(context, { id, kubeconfig: await reachableKubeconfig() }, false);
             await (found.id as unknown as { promise(): Promise<string> }).promise().catch((error: Error) => (message = error.message));
         }, settings);
@@ -349,12 +359,16 @@ describe("ClusterGateway on an existing cluster", () => {
     }
 
     for (const [what, cluster, message] of lacking) {
-        it(`refuses a cluster ${what}`, async () => assert.match(await errorOf(clusterId, { existingCluster: cluster }), message));
+        it(`refuses a cluster ${what}`, async () => assert.match(await errorOf(clusterId, { existingCluster: cluster }, share), message));
+    }
+
+    for (const [what, cluster, usedShare] of enough) {
+        it(`takes a cluster ${what}`, async () => assert.equal(await errorOf(clusterId, { existingCluster: cluster }, usedShare), ""));
     }
 
     it("says everything that a cluster lacks at once", async () => {
         const error = await errorOf(clusterId, { existingCluster: { powerState: { code: "Running" } } });
-        assert.match(error, /The cluster "gw" has 3 problems:/);
+        assert.match(error, /The cluster "gw" has 4 problems:/);
     });
 
     it("refuses a cluster of another subscription", async () => {

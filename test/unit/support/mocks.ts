@@ -69,6 +69,7 @@ export const existingCluster = {
     oidcIssuerProfile: { enabled: true, issuerURL: "https://issuer.example.com/existing/" },
     securityProfile: { workloadIdentity: { enabled: true } },
     addonProfiles: { azureKeyvaultSecretsProvider: { enabled: true } },
+    networkProfile: { networkPlugin: "azure", networkPolicy: "cilium" },
 };
 
 /** Circumstances of a mocked program. */

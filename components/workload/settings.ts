@@ -100,7 +100,7 @@ export interface WorkloadSettings {
      */
     entryAddress?: string;
 
-    /** Jars for Hazelcast on Kubernetes, releases 3.0 to 4.1. Plain, because its presence decides about volumes. Defaults to jars that are in the image. */
+    /** Jars for Hazelcast on Kubernetes, releases up to 4.1. Plain, because its presence decides about volumes. Defaults to jars that are in the image. */
     clusteringLibraries?: ClusteringLibraries;
 
     /** Labels that a node must have to get pods. Defaults to none. */

@@ -1,3 +1,4 @@
+import { containers } from "../node/pod/layout";
 import { selectorLabels } from "./names";
 import { metadata, WorkloadPlan } from "./plan";
 
@@ -18,18 +19,20 @@ export function podDisruptionBudget(plan: WorkloadPlan) {
 }
 
 /**
- * The number of pods, by their CPU alone: memory says nothing about a Java process, whose heap never gives any back. A pod that has just started counts when it is ready, and
+ * The number of pods, by the CPU of their product alone: memory says nothing about a Java process, whose heap never gives any back. A pod that has just started counts when it is ready, and
  * pods go one at a time, after ten quiet minutes, each with time to drain.
  */
 export function horizontalPodAutoscaler(plan: WorkloadPlan) {
     const drain = Math.min(PERIOD_SECONDS.max, Math.max(PERIOD_SECONDS.min, plan.timing.terminationGracePeriodSeconds));
+    const target = { type: "Utilization", averageUtilization: plan.targetCpuPercent };
     return {
         metadata: metadata(plan, plan.names.gateway),
         spec: {
             scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: plan.names.gateway },
             minReplicas: plan.minReplicas,
             maxReplicas: plan.maxReplicas,
-            metrics: [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: plan.targetCpuPercent } } }],
+            // Of the product alone (Kubernetes 1.30 and later): with a metric of the whole pod, its sidecars would count, too.
+            metrics: [{ type: "ContainerResource", containerResource: { name: "cpu", container: containers.gateway, target } }],
             behavior: {
                 scaleUp: {
                     stabilizationWindowSeconds: 60,

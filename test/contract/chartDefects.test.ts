@@ -63,9 +63,9 @@ const defects: Defect[] = [
     {
         title: "4. The number of pods follows the CPU, not a memory that is always full, and nobody sets it back",
         holds(objects) {
-            const { metrics } = objectOf(objects, "HorizontalPodAutoscaler").spec as { metrics: { resource: { name: string } }[] };
+            const { metrics } = objectOf(objects, "HorizontalPodAutoscaler").spec as { metrics: { containerResource?: { name: string } }[] };
             assert.deepEqual(
-                metrics.map(({ resource }) => resource.name),
+                metrics.map(({ containerResource }) => containerResource?.name),
                 ["cpu"],
             );
             assert.equal(objectOf(objects, "Deployment").spec.replicas, undefined);

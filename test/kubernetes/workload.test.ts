@@ -127,7 +127,8 @@ describe("a gateway's workload on a real control plane", function () {
     it("is scaled by processor between its bounds", async () => {
         const { spec, status } = await one("autoscaling/v2", "HorizontalPodAutoscaler");
         assert.deepEqual([spec.minReplicas, spec.maxReplicas, status.desiredReplicas], [3, 6, 3]);
-        assert.deepEqual(spec.metrics, [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } } }]);
+        const target = { type: "Utilization", averageUtilization: 60 };
+        assert.deepEqual(spec.metrics, [{ type: "ContainerResource", containerResource: { name: "cpu", container: "gateway", target } }]);
         const { metadata } = await one("apps/v1", "Deployment");
         assert.deepEqual([spec.scaleTargetRef.kind, spec.scaleTargetRef.name], ["Deployment", metadata.name]);
         const able = status.conditions.find(({ type }: { type: string }) => type === "AbleToScale");

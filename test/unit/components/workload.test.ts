@@ -126,7 +126,9 @@ describe("GatewayWorkload", () => {
         assert.ok(!("replicas" in objectOf(objects, "Deployment").spec));
         const { minReplicas, maxReplicas, metrics } = objectOf(objects, "HorizontalPodAutoscaler").spec;
         assert.deepEqual([minReplicas, maxReplicas], [2, 10]);
-        assert.deepEqual(metrics, [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } } }]);
+        const [gateway] = objectOf(objects, "Deployment").spec.template.spec.containers;
+        const target = { type: "Utilization", averageUtilization: 70 };
+        assert.deepEqual(metrics, [{ type: "ContainerResource", containerResource: { name: "cpu", container: gateway.name, target } }]);
     });
 
     it("rolls the pods once for a changed configuration, and for a changed secret", async () => {

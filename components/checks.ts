@@ -51,7 +51,7 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
     const problems = [
         ...releaseProblems,
         ...checkOneOf(Object.values(Tier), args.tier, "tier"),
-        ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`), args.loadBalancer),
+        ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`), args.loadBalancer ?? {}, args.tier),
         ...checkPlace(args),
         ...(releaseProblems.length === 0 ? [...checkReleaseDependent(args), ...checkProduct(args, texts)] : []),
         ...(args.scaleSet === undefined ? [] : under("scaleSet", checkScaleSet(args.scaleSet, args.tier))),

@@ -8,6 +8,7 @@ import { defaultBaseName } from "./baseName";
 import { child, ChildTransform, protection } from "./children";
 import { plainInputs } from "./componentInputs";
 import { existingPublicAddress } from "./loadBalancer/existingPublicAddress";
+import { firewallMode, hasPathRules } from "./loadBalancer/firewallMode";
 import { firewallPolicy, managementFirewallPolicy } from "./loadBalancer/firewallPolicy";
 import { checkLoadBalancerArgs } from "./loadBalancer/argsChecks";
 import { managementListenerPort } from "./loadBalancer/ports";
@@ -131,8 +132,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
         const defaults = tierDefaults[args.tier];
         const zones = zonesOf(subject, args, opts);
         const sku = args.sku ?? LoadBalancerSku.WAF_v2;
-        const hasFirewall = sku === LoadBalancerSku.WAF_v2;
-        const firewallMode = args.firewall?.mode ?? defaults.firewallMode;
+        const mode = firewallMode(args, args.tier);
         const durations = timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, overrides: args.timing });
         const privateAddress = args.privateOnly === true ? args.privateIpAddress : managementListener?.privateIpAddress;
 
@@ -177,21 +177,21 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
         }
 
         function createFirewallPolicy(): network.WebApplicationFirewallPolicy | undefined {
-            if (!hasFirewall) return undefined;
+            if (mode === undefined) return undefined;
             const policyArgs: network.WebApplicationFirewallPolicyArgs = {
                 ...common,
                 policyName: names.firewallPolicy ?? resourceName("webApplicationFirewallPolicy", baseName),
-                ...firewallPolicy(firewallMode, args.firewall),
+                ...firewallPolicy(mode, args.firewall),
             };
             return new network.WebApplicationFirewallPolicy(...child(transforms.firewallPolicy, name, policyArgs, inParent));
         }
 
         function createManagementFirewallPolicy(): network.WebApplicationFirewallPolicy | undefined {
-            if (!hasFirewall || managementListener === undefined) return undefined;
+            if (mode === undefined || managementListener === undefined) return undefined;
             const policyArgs: network.WebApplicationFirewallPolicyArgs = {
                 ...common,
                 policyName: names.managementFirewallPolicy ?? resourceName("webApplicationFirewallPolicy", baseName, "management"),
-                ...managementFirewallPolicy(firewallMode),
+                ...managementFirewallPolicy(mode),
             };
             return new network.WebApplicationFirewallPolicy(...child(transforms.managementFirewallPolicy, `${name}-management`, policyArgs, inParent));
         }
@@ -223,7 +223,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                     backendAddresses: inOrder(args.backendAddresses ?? []),
                     trustedRoots: args.trustedRoots,
                     timing: durations,
-                    hasFirewall,
+                    pathRules: hasPathRules(mode),
                     httpRedirect: args.httpRedirect ?? false,
                     webSocket: args.webSocket ?? false,
                     webSub: args.webSub ?? false,

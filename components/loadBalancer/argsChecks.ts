@@ -13,7 +13,7 @@ export function checkLoadBalancerArgs(args: GatewayLoadBalancerArgs): Problem[] 
     return [
         ...checkLoadBalancer(args, args.tier),
         ...checkPrivateAddress(args, undefined),
-        ...checkHostNames(args.hostNames, (index) => `hostNames[${index}]`, args),
+        ...checkHostNames(args.hostNames, (index) => `hostNames[${index}]`, args, args.tier),
         ...checkTrustedRoots(args.trustedRoots, "trustedRoots"),
         ...checkManager(args),
         ...checkBackendAddresses(args),

@@ -4,6 +4,7 @@ import { isAddress, isUsableAddress } from "../azure/addressPlan";
 import { LISTENER_PORTS, ListenerUse, maxHostNames } from "../azure/limits";
 import { checkMutualTls } from "../certificates/certificateChecks";
 import { checkFirewall } from "./firewallChecks";
+import { firewallMode, hasPathRules } from "./firewallMode";
 import { managementListenerPort, publicListenerPorts } from "./ports";
 import { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings } from "./settings";
 import { Problem, under } from "../problem";
@@ -33,7 +34,7 @@ export function checkLoadBalancer(settings: GatewayLoadBalancerSettings, tier: T
                   },
               ]
             : []),
-        ...under("firewall", checkFirewall(firewall ?? {})),
+        ...under("firewall", checkFirewall(firewall ?? {}, firewallMode(settings, tier))),
         ...checkPublicAddress(settings),
         ...(managementListener === undefined ? [] : under("managementListener", checkManagementListener(managementListener, settings))),
         ...(mutualTls === undefined ? [] : under("mutualTls", checkMutualTls(mutualTls))),
@@ -103,8 +104,9 @@ function checkAddress(address: string | undefined, range: string | undefined, pa
 }
 
 /** What takes listeners, by the settings. */
-export function listenerUse({ httpRedirect, webSocket, webSub, managementListener, sku }: GatewayLoadBalancerSettings): ListenerUse {
-    return { httpRedirect, webSocket, webSub, management: managementListener !== undefined, blockedPaths: sku === LoadBalancerSku.Standard_v2 };
+export function listenerUse(settings: GatewayLoadBalancerSettings, tier: Tier): ListenerUse {
+    const { httpRedirect, webSocket, webSub, managementListener } = settings;
+    return { httpRedirect, webSocket, webSub, management: managementListener !== undefined, blockedPaths: hasPathRules(firewallMode(settings, tier)) };
 }
 
 /**
@@ -115,11 +117,12 @@ export function listenerUse({ httpRedirect, webSocket, webSub, managementListene
 export function checkHostNames(
     hostNames: readonly pulumi.Input<string>[],
     pathOf: (index: number) => string,
-    settings: GatewayLoadBalancerSettings = {},
+    settings: GatewayLoadBalancerSettings,
+    tier: Tier,
 ): Problem[] {
     const known = hostNames.map((name) => (typeof name === "string" ? name.toLowerCase() : undefined));
     const [repeated = -1] = repeatedPositions(known);
-    const limit = maxHostNames(listenerUse(settings));
+    const limit = maxHostNames(listenerUse(settings, tier));
     const { managementListener, privateOnly } = settings;
     const forManagement = typeof managementListener?.hostName === "string" ? known.indexOf(managementListener.hostName.toLowerCase()) : -1;
     return [

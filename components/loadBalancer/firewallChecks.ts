@@ -15,11 +15,16 @@ import { Problem, under } from "../problem";
 import { checkOneOf, checkWhole, repeatedPositions } from "../checking/rangeChecks";
 import { FirewallMode } from "../tier";
 
-/** What is wrong with the settings of a firewall. */
-export function checkFirewall(settings: FirewallSettings): Problem[] {
+/**
+ * What is wrong with the settings of a firewall.
+ *
+ * @param mode its mode, given or by default; nothing where there is no firewall
+ */
+export function checkFirewall(settings: FirewallSettings, mode: FirewallMode | undefined): Problem[] {
     const { exclusions = [], ruleOverrides = [] } = settings;
     return [
         ...checkOneOf(Object.values(FirewallMode), settings.mode, "mode"),
+        ...(mode === FirewallMode.Detection ? withoutEffect(settings) : []),
         ...checkWhole(settings.rateLimitPerMinute, RATE_LIMIT_PER_MINUTE, "rateLimitPerMinute"),
         ...(settings.allowedRanges === undefined ? [] : checkAllowedRanges(settings.allowedRanges)),
         ...checkWhole(settings.maxRequestBodyKiB, REQUEST_BODY_KIB, "maxRequestBodyKiB"),
@@ -29,6 +34,13 @@ export function checkFirewall(settings: FirewallSettings): Problem[] {
         ...ruleOverrides.flatMap((override, index) => under(`ruleOverrides[${index}]`, checkOverride(override))),
         ...repeatedOverrides(ruleOverrides),
     ];
+}
+
+/** Custom rules, too, block nothing while the firewall only logs. */
+function withoutEffect(settings: FirewallSettings): Problem[] {
+    const given = (["allowedRanges", "rateLimitPerMinute"] as const).filter((path) => settings[path] !== undefined);
+    const { Detection, Prevention } = FirewallMode;
+    return given.map((path) => ({ path, message: `is given, but in mode ${Detection} the firewall only logs; mode ${Prevention} is needed` }));
 }
 
 function tooMany(count: number, limit: number, path: string): Problem[] {

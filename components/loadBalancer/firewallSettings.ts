@@ -96,20 +96,21 @@ export interface FirewallRuleOverride {
 /** The web application firewall of the listeners for APIs. Rule sets are OWASP 3.2 and Azure's bot manager 1.0. */
 export interface FirewallSettings {
     /**
-     * What the firewall does with a request that matches a rule: block it, or only log it.
+     * What the firewall does with a request that matches a rule, its own or one of `allowedRanges` and `rateLimitPerMinute`: block it, or only log it.
+     * While it only logs, path rules keep clients off the product's management, as without a firewall.
      * Watch the log in `Detection` before a change to `Prevention`. Defaults to `Prevention` in Production and `Detection` in Development.
      */
     mode?: FirewallMode;
 
     /**
-     * Requests that one client address may make per minute, 1 to 5000; more are refused with 403.
+     * Requests that one client address may make per minute, 1 to 5000; more are refused with 403. Needs mode `Prevention`.
      * Defaults to no limit: the gateway product throttles by application and subscription, and clients of APIs are often servers that
      * share few addresses and make more requests than the most that Azure lets one count, 5000 per minute.
      */
     rateLimitPerMinute?: number;
 
     /**
-     * Client addresses, CIDR blocks, that alone are let through, at most 600.
+     * Client addresses, CIDR blocks, that alone are let through, at most 600. Needs mode `Prevention`.
      * Unlike the network's `clientRanges` the others get an answer, 403, and appear in the firewall's log. Defaults to everybody whom the network lets through.
      */
     allowedRanges?: string[];

@@ -48,8 +48,8 @@ export interface MutualTlsSettings {
 /** What a user decides about the load balancer. */
 export interface GatewayLoadBalancerSettings {
     /**
-     * Kind of Application Gateway. Without a web application firewall, path rules keep clients off the product's `/carbon` and `/services`;
-     * disguised forms of these paths, such as doubled slashes, only a firewall recognises. Plain, because it decides which resources exist. Defaults to `WAF_v2`.
+     * Kind of Application Gateway. Without a web application firewall, path rules keep clients off the product's `/carbon` and `/services`, as they do where it only logs;
+     * disguised forms of these paths, such as doubled slashes, only a firewall that blocks recognises. Plain, because it decides which resources exist. Defaults to `WAF_v2`.
      */
     sku?: LoadBalancerSku;
 

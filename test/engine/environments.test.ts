@@ -82,7 +82,13 @@ for (const { stack, isProtected, otherFirewallMode } of environments) {
         const updates = [
             { what: "the most nodes", key: "scaleSet.maxInstances", value: "9", touched: ["AutoscaleSetting", "MetricAlert"] },
             { what: "the size of the machines", key: "scaleSet.vmSize", value: "Standard_D8s_v5", touched: ["VirtualMachineScaleSet"] },
-            { what: "the firewall's mode", key: "loadBalancer.firewall.mode", value: otherFirewallMode, touched: ["WebApplicationFirewallPolicy"] },
+            // Path rules do what the firewall does not while it only logs.
+            {
+                what: "the firewall's mode",
+                key: "loadBalancer.firewall.mode",
+                value: otherFirewallMode,
+                touched: ["ApplicationGateway", "WebApplicationFirewallPolicy"],
+            },
             { what: "tags", key: "tags.owner", value: "platform", touched: TAGGED },
             // A new version of a node's secret is a new configuration of the nodes.
             {

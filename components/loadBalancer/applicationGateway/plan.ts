@@ -35,8 +35,8 @@ export interface ApplicationGatewayPlan {
     /** Root certificates, PEM, that sign the nodes' certificates. */
     trustedRoots: string[];
     timing: Timing;
-    /** Whether a firewall keeps clients off the product's management; otherwise path rules do. */
-    hasFirewall: boolean;
+    /** Whether path rules keep clients off the product's management; otherwise a firewall does. */
+    pathRules: boolean;
     httpRedirect: boolean;
     webSocket: boolean;
     webSub: boolean;

@@ -31,9 +31,9 @@ function poolOf({ management }: ApplicationGatewayPlan, purpose: Purpose): strin
     return purpose === Purpose.Management && management?.managerAddress !== undefined ? MANAGER_POOL : NODE_POOL;
 }
 
-/** Without a firewall, path rules keep clients off the product's management. The other ports of the product have no such paths. */
-function hasPathMap({ hasFirewall }: ApplicationGatewayPlan, { purpose }: Listener): boolean {
-    return !hasFirewall && purpose === Purpose.Api;
+/** Only the port of the APIs has paths of the product's management. */
+function hasPathMap({ pathRules }: ApplicationGatewayPlan, { purpose }: Listener): boolean {
+    return pathRules && purpose === Purpose.Api;
 }
 
 export function urlPathMaps(plan: ApplicationGatewayPlan) {
@@ -67,7 +67,7 @@ export function redirectConfigurations(plan: ApplicationGatewayPlan) {
         includeQueryString: false,
     };
     return [
-        ...(plan.hasFirewall ? [] : [blocked]),
+        ...(plan.pathRules ? [blocked] : []),
         ...listenersOf(plan)
             .filter(({ purpose }) => purpose === Purpose.Redirect)
             .map(({ name, hostNames }) => ({

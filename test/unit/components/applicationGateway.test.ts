@@ -23,7 +23,7 @@ const plain: ApplicationGatewayPlan = {
     certificate: { secretId },
     trustedRoots: [root],
     timing: timing({}),
-    hasFirewall: true,
+    pathRules: false,
     httpRedirect: false,
     webSocket: false,
     webSub: false,
@@ -33,7 +33,7 @@ const plain: ApplicationGatewayPlan = {
 const management = { hostName: "manage.example.com", port: 9443, firewallPolicyId: "/policy" };
 const everything: ApplicationGatewayPlan = {
     ...plain,
-    hasFirewall: false,
+    pathRules: true,
     httpRedirect: true,
     webSocket: true,
     webSub: true,
@@ -62,9 +62,9 @@ const headersOf = (set: Part): Record<string, string> => {
 };
 
 const plans = fc
-    .record({ webSocket: fc.boolean(), webSub: fc.boolean(), httpRedirect: fc.boolean(), managed: fc.boolean(), hasFirewall: fc.boolean(), size: fc.nat() })
+    .record({ webSocket: fc.boolean(), webSub: fc.boolean(), httpRedirect: fc.boolean(), managed: fc.boolean(), pathRules: fc.boolean(), size: fc.nat() })
     .map(({ managed, size, ...flags }) => {
-        const use: ListenerUse = { ...flags, management: managed, blockedPaths: !flags.hasFirewall };
+        const use: ListenerUse = { ...flags, management: managed, blockedPaths: flags.pathRules };
         const count = 1 + (size % maxHostNames(use));
         return { ...flags, hostNames: hosts(count), ...(managed ? { management, privateAddress: "10.20.0.254" } : {}) };
     });
@@ -92,7 +92,7 @@ describe("applicationGatewayParts", () => {
     it("are the same in every run", async () => assert.deepEqual(await built(everything), await built(everything)));
 
     it("keep their names and places when something is added", async () => {
-        const [before, after] = [await built({}), await built({ ...everything, hasFirewall: true })];
+        const [before, after] = [await built({}), await built({ ...everything, pathRules: false })];
         for (const [collection, list] of Object.entries(before))
             if (Array.isArray(list)) assert.deepEqual(names(after[collection]).slice(0, list.length), names(list), collection);
     });
@@ -258,9 +258,9 @@ describe("the pool of the nodes", () => {
     });
 });
 
-describe("paths of the product's management without a firewall", () => {
-    it("lead away from the nodes on every listener for APIs, and all other paths to the nodes", async () => {
-        const parts = await built({ hostNames: hosts(6), hasFirewall: false });
+describe("path rules for the product's management", () => {
+    it("lead its paths away from the nodes on every listener for APIs, and all other paths to the nodes", async () => {
+        const parts = await built({ hostNames: hosts(6), pathRules: true });
         assert.deepEqual(names(parts["urlPathMaps"]), ["api-0", "api-1"]);
         for (const rule of parts["requestRoutingRules"]!) {
             assert.equal(rule["ruleType"], "PathBasedRouting");

@@ -67,6 +67,28 @@ describe("GatewayLoadBalancer", () => {
         assert.equal(gatewayIn(registered)["firewallPolicy"], undefined);
     });
 
+    const keptOff: [by: string, changes: Partial<GatewayLoadBalancerArgs>, hasPathRules: boolean][] = [
+        ["the firewall that blocks", {}, false],
+        ["a firewall of Development that blocks when told so", { tier: "Development", firewall: { mode: "Prevention" } }, false],
+        ["path rules where the firewall only logs", { firewall: { mode: "Detection" } }, true],
+        ["path rules in Development, where the firewall only logs by default", { tier: "Development" }, true],
+        ["path rules without a firewall", { sku: "Standard_v2" }, true],
+    ];
+    for (const [by, changes, hasPathRules] of keptOff) {
+        it(`keeps clients off the product's management by ${by}`, async () => {
+            const { registered } = await run(() => addresses(loadBalancer(changes)));
+            const { urlPathMaps, redirectConfigurations, requestRoutingRules } = gatewayIn(registered) as Record<string, { name: string; ruleType?: string }[]>;
+            assert.deepEqual(
+                [urlPathMaps, redirectConfigurations].map((list) => list?.map(({ name }) => name)),
+                hasPathRules ? [["api-0"], ["blocked"]] : [undefined, undefined],
+            );
+            assert.equal(requestRoutingRules![0]!.ruleType, hasPathRules ? "PathBasedRouting" : "Basic");
+            const policy = registered.find(({ type }) => type.endsWith(":WebApplicationFirewallPolicy"))?.inputs["policySettings"] as
+                { mode: string } | undefined;
+            assert.equal(policy?.mode === "Prevention", !hasPathRules);
+        });
+    }
+
     it("has a firewall policy of its own for management", async () => {
         const { registered, outputs } = await run(() => addresses(loadBalancer({ managementListener: management })));
         assert.ok(children(registered).includes("WebApplicationFirewallPolicy lb-management"));

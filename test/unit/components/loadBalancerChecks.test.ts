@@ -29,16 +29,28 @@ const brief = (problems: Problem[]): string[] => problems.map(({ path }) => path
 const mistakes: [what: string, settings: GatewayLoadBalancerSettings, path: string, message: RegExp][] = [
     ["an unknown sku", { sku: "Basic" as never }, "sku", /WAF_v2, Standard_v2/],
     ["a firewall that the sku does not have", { sku: "Standard_v2", firewall: {} }, "firewall", /leave it out/],
-    ["too high a rate", { firewall: { rateLimitPerMinute: 5001 } }, "firewall.rateLimitPerMinute", /from 1 to 5000/],
-    ["a rate of nothing", { firewall: { rateLimitPerMinute: 0 } }, "firewall.rateLimitPerMinute", /from 1 to 5000/],
-    ["nobody allowed", { firewall: { allowedRanges: [] } }, "firewall.allowedRanges", /let nobody in/],
-    ["a range that is none", { firewall: { allowedRanges: ["10.0.0.0/8", "banana"] } }, "firewall.allowedRanges[1]", /CIDR blocks/],
-    ["a range twice", { firewall: { allowedRanges: ["10.0.0.0/8", "10.0.0.0/8"] } }, "firewall.allowedRanges[1]", /once more/],
+    ["too high a rate", { firewall: { mode: "Prevention", rateLimitPerMinute: 5001 } }, "firewall.rateLimitPerMinute", /from 1 to 5000/],
+    ["a rate of nothing", { firewall: { mode: "Prevention", rateLimitPerMinute: 0 } }, "firewall.rateLimitPerMinute", /from 1 to 5000/],
+    ["nobody allowed", { firewall: { mode: "Prevention", allowedRanges: [] } }, "firewall.allowedRanges", /let nobody in/],
+    ["a range that is none", { firewall: { mode: "Prevention", allowedRanges: ["10.0.0.0/8", "banana"] } }, "firewall.allowedRanges[1]", /CIDR blocks/],
+    ["a range twice", { firewall: { mode: "Prevention", allowedRanges: ["10.0.0.0/8", "10.0.0.0/8"] } }, "firewall.allowedRanges[1]", /once more/],
     [
         "too many ranges",
-        { firewall: { allowedRanges: Array.from({ length: 601 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`) } },
+        { firewall: { mode: "Prevention", allowedRanges: Array.from({ length: 601 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`) } },
         "firewall.allowedRanges",
         /600/,
+    ],
+    [
+        "a rate in the mode of Development",
+        { firewall: { rateLimitPerMinute: 600 } },
+        "firewall.rateLimitPerMinute",
+        /in mode Detection .* only logs; mode Prevention/,
+    ],
+    [
+        "ranges while the firewall only logs",
+        { firewall: { mode: "Detection", allowedRanges: ["10.0.0.0/8"] } },
+        "firewall.allowedRanges",
+        /in mode Detection .* only logs; mode Prevention/,
     ],
     ["a body that is too large to be looked at", { firewall: { maxRequestBodyKiB: 2001 } }, "firewall.maxRequestBodyKiB", /8 to 2000/],
     ["an upload that is too large", { firewall: { maxFileUploadMiB: 4001 } }, "firewall.maxFileUploadMiB", /1 to 4000/],
@@ -161,6 +173,14 @@ describe("the settings of a load balancer", () => {
 
     it("have a listener for management only where the network lets somebody use it", () =>
         assert.deepEqual(brief(checkDeployment(validDeployment({ loadBalancer: { managementListener } }))), ["network.managementRanges"]));
+
+    it("may have a rate and ranges in Production, whose firewall blocks, unless its mode is Detection", () => {
+        const firewall = { rateLimitPerMinute: 600, allowedRanges: ["10.0.0.0/8"] };
+        const check = (mode?: "Detection"): string[] =>
+            brief(checkDeployment(validArgs({ tier: "Production", loadBalancer: { firewall: { ...firewall, mode } } })));
+        assert.deepEqual(check(), []);
+        assert.deepEqual(check("Detection"), ["loadBalancer.firewall.allowedRanges", "loadBalancer.firewall.rateLimitPerMinute"]);
+    });
 
     it("say nothing about addresses of a network that is wrong itself", () => {
         const problems = checkDeployment(
@@ -340,7 +360,7 @@ describe("Long lists", () => {
 
     const uses: Readonly<Record<string, (items: string[]) => unknown>> = {
         "for what they repeat": repeatedPositions,
-        "of a firewall's ranges": (allowedRanges) => checkFirewall({ allowedRanges }),
+        "of a firewall's ranges": (allowedRanges) => checkFirewall({ allowedRanges }, "Prevention"),
         "of backend addresses": (backendAddresses) =>
             checkLoadBalancerArgs({
                 tier: "Production",

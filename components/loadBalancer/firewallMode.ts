@@ -1,0 +1,13 @@
+import { GatewayLoadBalancerSettings, LoadBalancerSku } from "./settings";
+import { FirewallMode, Tier, tierDefaults } from "../tier";
+
+/** The mode of the firewall, by the settings and the tier; nothing where there is no firewall. */
+export function firewallMode({ sku, firewall }: GatewayLoadBalancerSettings, tier: Tier): FirewallMode | undefined {
+    if (sku === LoadBalancerSku.Standard_v2) return undefined;
+    return firewall?.mode ?? (tierDefaults[tier] ?? tierDefaults.Development).firewallMode;
+}
+
+/** Whether path rules keep clients off the product's management: where no firewall does, because there is none or it only logs, custom rules included. */
+export function hasPathRules(mode: FirewallMode | undefined): boolean {
+    return mode !== FirewallMode.Prevention;
+}

@@ -31,7 +31,7 @@ const firewallPolicy = new network.WebApplicationFirewallPolicy("gateway-load-ba
                 {
                     matchVariables: [{ variableName: "RequestUri" }],
                     operator: "Regex",
-                    matchValues: ["^/+(\\.{1,2}/+|[^/?]+/+\\.\\./+)*(carbon|services)([/;?]|$)"],
+                    matchValues: ["^(/(\\.?(;[^/]*)?/)*|.*/\\.\\.(;[^/]*)?/(.*/)?)(carbon|services)([/;?]|$)"],
                     transforms: ["UrlDecode", "Lowercase"],
                 },
             ],

@@ -12,9 +12,10 @@ const { RemoteAddr, RequestUri } = network.WebApplicationFirewallMatchVariable;
 
 /**
  * The product's management console and its administration services, in lower case: clients of APIs never need them. Source: WSO2's security guidelines for production.
- * Also behind doubled slashes and steps that lead back to the root; not names that only begin alike.
+ * Also behind doubled slashes, `/./` and path parameters, and behind any step back, `/../`, wherever that leads; an encoded question mark before it hides nothing.
+ * Not names that only begin alike.
  */
-export const MANAGEMENT_PATHS = "^/+(\\.{1,2}/+|[^/?]+/+\\.\\./+)*(carbon|services)([/;?]|$)";
+export const MANAGEMENT_PATHS = "^(/(\\.?(;[^/]*)?/)*|.*/\\.\\.(;[^/]*)?/(.*/)?)(carbon|services)([/;?]|$)";
 
 const DEFAULT_REQUEST_BODY_KIB = 2000;
 const DEFAULT_FILE_UPLOAD_MIB = 100;

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { posix } from "node:path";
+
+import fc from "fast-check";
 
 import { firewallRuleGroups, ruleSetOf } from "../../../components/azure/firewallRuleSets";
 import { firewallPolicy, managementFirewallPolicy, MANAGEMENT_PATHS } from "../../../components/loadBalancer/firewallPolicy";
@@ -28,7 +31,16 @@ describe("the paths that the firewall blocks", () => {
         "/carbon/admin/login.jsp",
         "//carbon/",
         "/./carbon",
+        "/././carbon",
+        "/.;a=b/;/carbon",
         "/x/../services/Version",
+        "/../carbon",
+        "/a/b/../../services/Version",
+        "/a/./../services",
+        "/a/b/c/../../../carbon/",
+        "/a/b/..//../services",
+        "/a/..;a=b/services",
+        "/a?/../carbon",
         "/services/",
         "/services?wsdl",
         "/services;a=b",
@@ -36,9 +48,32 @@ describe("the paths that the firewall blocks", () => {
     ]) {
         it(`include ${path}`, () => assert.match(path, blocked));
     }
-    for (const path of ["/", "/services-catalog/v1", "/carbonfootprint", "/pizza/1.0/services", "/pizza/carbon", "/x/carbon/../y", "/pizza?next=/carbon"]) {
+    for (const path of [
+        "/",
+        "/services-catalog/v1",
+        "/carbonfootprint",
+        "/pizza/1.0/services",
+        "/pizza/carbon",
+        "/x/carbon/../y",
+        "/pizza?next=/carbon",
+        "/a.b/c",
+        "/services-api/1",
+        "/a.b/services",
+        "/a..b/services",
+        "/a/.../services",
+        "/a/./services",
+        "/a/../carbonfootprint",
+    ]) {
         it(`do not include ${path}`, () => assert.doesNotMatch(path, blocked));
     }
+
+    it("include every path that leads to management, whatever the steps", () => {
+        const paths = fc.array(fc.constantFrom("", ".", "..", "a", "carbon", "services"), { minLength: 1, maxLength: 8 }).map((steps) => `/${steps.join("/")}`);
+        fc.assert(
+            fc.property(paths, (path) => !/^\/(carbon|services)(\/|$)/.test(posix.normalize(path)) || blocked.test(path)),
+            { numRuns: 5000 },
+        );
+    });
 
     it("are blocked, in lower case and decoded", () => {
         const rule = ruleNamed(policyWith(), "BlockManagement")!;

@@ -76,13 +76,10 @@ function checkZones(options: NetworkOptions): Problem[] {
 /** Several CIDR blocks, or one service tag: Azure takes tags only singly. */
 function checkClientRanges(ranges: string[], privateFrontend: boolean): Problem[] {
     if (ranges.length === 0) return [{ path: "clientRanges", message: "are empty; name who may call the APIs, or leave them out for the internet" }];
-    if (ranges.length === 1 && ranges[0] === "VirtualNetwork" && !privateFrontend) {
-        return [
-            {
-                path: "clientRanges[0]",
-                message: "is VirtualNetwork, from where nobody reaches a public address; name ranges, or leave them out for the internet",
-            },
-        ];
+    const [tag, address, others] = privateFrontend ? ["Internet", "private", "the network and its neighbours"] : ["VirtualNetwork", "public", "the internet"];
+    if (ranges.length === 1 && ranges[0] === tag) {
+        const message = `is ${tag}, from where nobody reaches a ${address} address; name ranges, or leave them out for ${others}`;
+        return [{ path: "clientRanges[0]", message }];
     }
     if (ranges.length === 1 && /^[A-Z][A-Za-z]+(\.[A-Za-z0-9]+)?$/.test(ranges[0]!)) return [];
     const wrong = ranges.map((range, index) => ({ range, index })).filter(({ range }) => !isRange(range));

@@ -52,6 +52,7 @@ const right: Record<string, NetworkOptions> = {
     "an existing route table": { routeTableId },
     "a firewall in another network": { firewallAddress: "10.0.1.4" },
     "a firewall in the same network": { firewallAddress: "10.20.200.4" },
+    "the internet as client of a public load balancer": { clientRanges: ["Internet"] },
     "neighbours of a private load balancer": { privateFrontend: true, clientRanges: ["VirtualNetwork"] },
     "ids that are not known yet": {
         virtualNetworkId: pulumi.output("later"),
@@ -143,6 +144,13 @@ const mistakes: [what: string, options: NetworkOptions, path: string, message: R
     ["a node's port that is none", { nodePorts: [70_000] }, "nodePorts[0]", /1 to 65535/],
     ["a share's port that is none", { sharePorts: [0.5] }, "sharePorts[0]", /1 to 65535/],
     ["members' ports the wrong way round", { memberPorts: ["4100-4000"] }, "memberPorts[0]", /such as 4000-4100/],
+    [
+        "the internet as client of a private address",
+        { privateFrontend: true, clientRanges: ["Internet"] },
+        "clientRanges[0]",
+        /nobody reaches a private address/,
+    ],
+    ["neighbours as clients of a public address", { clientRanges: ["VirtualNetwork"] }, "clientRanges[0]", /nobody reaches a public address/],
     ["half a node", { maxNodes: 0.5 }, "maxNodes", /whole number/],
     ["no instance", { maxLoadBalancerInstances: 0 }, "maxLoadBalancerInstances", /whole number/],
 ];

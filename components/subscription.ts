@@ -9,7 +9,8 @@ export function subscriptionOf(opts: pulumi.InvokeOptions): pulumi.Output<string
 }
 
 /**
- * The id of something that exists, checked to lie in the subscription that the provider deploys to: what is written into it, or asked of it, goes through the provider.
+ * The id of something that exists, checked to lie in the subscription that the provider deploys to: what is written into it, or asked of it, goes through the provider,
+ * and Azure joins most of what belongs to a network only within a subscription.
  */
 export function inOwnSubscription(subject: string, id: pulumi.Input<string>, path: string, opts: pulumi.InvokeOptions): pulumi.Output<string> {
     const checked = checkedLater(subject, pulumi.all([id, subscriptionOf(opts)]), ([known, own]) => {

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { normalizeRegion } from "../azure/regions";
 import { Problem } from "../problem";
 import { checkedLater, refuse } from "../checking/validation";
+import { inOwnSubscription } from "../subscription";
 import { checkPublicIpAddressId } from "../checking/valueChecks";
 
 /** A public address that exists already. */
@@ -28,7 +29,8 @@ export function existingPublicAddress(
     opts: pulumi.InvokeOptions,
 ): ExistingPublicAddress {
     const path = "publicIpAddressId";
-    const id = checkedLater(subject, givenId, (known) => checkPublicIpAddressId(known, path));
+    const wellFormed = checkedLater(subject, givenId, (known) => checkPublicIpAddressId(known, path));
+    const id = inOwnSubscription(subject, wellFormed, path, opts);
     const parts = id.apply((known) => known.split("/"));
     const resourceGroupName = parts.apply((known) => known[4]!);
     const publicIpAddressName = parts.apply((known) => known[8]!);

@@ -129,7 +129,9 @@ function createInExistingNetwork(context: NetworkContext, body: (key: SubnetKey)
         previous = new network.Subnet(...child(transforms.subnet, `${name}-${what}`, subnetArgs, subnetOpts));
         subnets[key] = previous;
     }
-    const id = (key: SubnetKey): pulumi.Output<string> => subnets[key]?.id ?? pulumi.output(existingSubnet(args, key)!.id);
+    // A subnet is where its network is, so that its id is used only once the network is known to be in the right place.
+    const existingId = (key: SubnetKey): pulumi.Output<string> => pulumi.all([existingSubnet(args, key)!.id, virtualNetworkId]).apply(([known]) => known);
+    const id = (key: SubnetKey): pulumi.Output<string> => subnets[key]?.id ?? existingId(key);
     const ids = idsOf(args, id);
     const written = Object.values(subnets).map((subnet) => subnet.id);
     return { virtualNetworkId, ids: { ...ids, privateEndpoints: pulumi.all([ids.privateEndpoints, ...written]).apply(([own]) => own!) }, subnets };
@@ -140,8 +142,8 @@ function idsOf(options: NetworkOptions, id: (key: SubnetKey) => pulumi.Output<st
     return { loadBalancer: id("loadBalancer"), nodes: id("nodes"), privateEndpoints: id("privateEndpoints"), entry };
 }
 
+/** An Application Gateway (AG-08), machines and private endpoints lie in the subscription of their network. */
 function existingNetworkId({ args, subject, inParent }: NetworkContext): pulumi.Output<string> {
-    if (args.virtualNetworkId === undefined) return pulumi.output(args.nodeSubnet!.id).apply((id) => networkOfSubnet(id)!);
-    const isWritten = missingSubnets(args).length > 0;
-    return isWritten ? inOwnSubscription(subject, args.virtualNetworkId, "virtualNetworkId", inParent) : pulumi.output(args.virtualNetworkId);
+    if (args.virtualNetworkId !== undefined) return inOwnSubscription(subject, args.virtualNetworkId, "virtualNetworkId", inParent);
+    return inOwnSubscription(subject, args.nodeSubnet!.id, "nodeSubnet.id", inParent).apply((id) => networkOfSubnet(id)!);
 }

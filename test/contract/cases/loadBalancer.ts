@@ -1,12 +1,13 @@
 import { GatewayDeploymentArgs, GatewayLoadBalancerSettings, Tier } from "../../../components";
 import { newAuthorityChain } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../../unit/support/deployments";
+import { mockSubscription } from "../../unit/support/mocks";
 
 const clientCertificateAuthorities = [newAuthorityChain().join(""), rootCertificate];
 const manyHostNames = Array.from({ length: 40 }, (_, index) => `gw${index}.example.com`);
 const network = { managementRanges: ["10.50.0.0/16"] };
 const managementListener = { hostName: "manage.example.com" };
-const publicIpAddressId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip";
+const publicIpAddressId = `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip`;
 const exclusion = { matchVariable: "RequestArgNames", selector: "query", selectorMatchOperator: "Equals" } as const;
 const sqlInjection = "REQUEST-942-APPLICATION-ATTACK-SQLI";
 

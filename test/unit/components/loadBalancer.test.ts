@@ -8,9 +8,9 @@ import { nodePorts, publicListenerPorts } from "../../../components/loadBalancer
 import { knownReleases, releaseProfile } from "../../../components/product/releases";
 import { keyStoreWith } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../support/deployments";
-import { existingAddress, isSecret, Registered, registeredBy } from "../support/mocks";
+import { existingAddress, isSecret, mockSubscription, Registered, registeredBy } from "../support/mocks";
 
-const publicIpAddressId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip";
+const publicIpAddressId = `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip`;
 const management = { hostName: "manage.example.com", privateIpAddress: "10.20.0.200" };
 
 function loadBalancer(changes: Partial<GatewayLoadBalancerArgs> = {}, transforms?: GatewayLoadBalancerTransforms): GatewayLoadBalancer {
@@ -109,6 +109,15 @@ describe("GatewayLoadBalancer", () => {
         assert.deepEqual(outputs, { publicIpAddress: existingAddress.ipAddress, privateIpAddress: "" });
         const [frontend] = gatewayIn(registered)["frontendIPConfigurations"] as { publicIPAddress: unknown }[];
         assert.deepEqual(frontend!.publicIPAddress, { id: publicIpAddressId });
+    });
+
+    it("refuses an existing public address of another subscription, instead of looking for its name in its own", async () => {
+        const elsewhere = publicIpAddressId.replace(mockSubscription, "00000000-0000-0000-0000-000000000002");
+        const outcome = registeredBy(async () => {
+            const { publicIpAddress } = loadBalancer({ publicIpAddressId: elsewhere });
+            await (publicIpAddress as unknown as { promise(): Promise<string> }).promise();
+        });
+        await assert.rejects(outcome, /publicIpAddressId: is in subscription 0+-0000-0000-0000-0+2, but 0+-0000-0000-0000-0+1 is deployed to/);
     });
 
     it("takes the front certificate as a file, which stays secret and out of the component's inputs", async () => {

@@ -321,7 +321,22 @@ describe("a network of parts that become known later", () => {
             assert.match(error, message);
         });
 
-    it("may be in another subscription where nothing is made in them", async () => {
+    const subnetsElsewhere = {
+        loadBalancerSubnet: { ...loadBalancerSubnet, id: elsewhere(loadBalancerSubnet.id) },
+        nodeSubnet: { ...nodeSubnet, id: elsewhere(nodeSubnet.id) },
+        privateEndpointSubnet: { ...privateEndpointSubnet, id: elsewhere(privateEndpointSubnet.id) },
+    };
+    for (const output of ["virtualNetworkId", "loadBalancerSubnetId", "nodeSubnetId", "privateEndpointSubnetId"] as const)
+        it(`has no ${output} in another subscription, where nothing of the environment may lie (AG-08)`, async () => {
+            const inNamed = { ...subnetsElsewhere, virtualNetworkId: elsewhere(virtualNetworkId) };
+            assert.match(
+                await errorOf(subnetsElsewhere, output),
+                /nodeSubnet\.id: is in subscription 0+-0000-0000-0000-0+2, but 0+-0000-0000-0000-0+1 is deployed/,
+            );
+            assert.match(await errorOf(inNamed, output), /virtualNetworkId: is in subscription 0+-0000-0000-0000-0+2, but 0+-0000-0000-0000-0+1 is deployed/);
+        });
+
+    it("may have zones of another subscription where nothing is made in them", async () => {
         const { outputs } = await make({ vaultZoneId: elsewhere(vaultZoneId), linkZones: false });
         assert.equal(outputs["vaultZoneId"], elsewhere(vaultZoneId));
     });

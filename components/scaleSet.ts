@@ -38,7 +38,10 @@ export interface ScaleSetSettings {
     /** Public SSH key of the machines' administrator. Machines have no passwords, and no way in from the internet. */
     sshPublicKey: pulumi.Input<string>;
 
-    /** Size of a machine. Defaults to `Standard_D4s_v5` in Production and `Standard_D2s_v5` in Development. */
+    /**
+     * Size of a machine, with premium disks (an `s` among its features) unless the system disk is none of those.
+     * Defaults to `Standard_D4s_v5` in Production and `Standard_D2s_v5` in Development.
+     */
     vmSize?: pulumi.Input<string>;
 
     /** Fewest nodes; at least 2 for availability. Plain, because it is checked against the maximum. Defaults to 2 in Production and 1 in Development. */

@@ -22,7 +22,7 @@ import {
     checkSecretId,
     checkServiceUrl,
     checkSshPublicKey,
-    checkVmSize,
+    checkPremiumSize,
 } from "./valueChecks";
 
 type Check<T> = (value: T, path: string) => Problem[];
@@ -96,7 +96,7 @@ export function withLaterChecks(subject: string, args: GatewayDeploymentArgs): G
             hostPrivateKey: ifGiven(hostPrivateKey, "syncManager.hostPrivateKey", checkOpenSshPrivateKey),
             workerPublicKey: later(workerPublicKey, "syncManager.workerPublicKey", checkSshPublicKey),
             workerPrivateKey: ifGiven(workerPrivateKey, "syncManager.workerPrivateKey", checkOpenSshPrivateKey),
-            vmSize: ifGiven(vmSize, "syncManager.vmSize", checkVmSize),
+            vmSize: ifGiven(vmSize, "syncManager.vmSize", checkPremiumSize),
         };
     }
 

@@ -1,7 +1,7 @@
 import { forbiddenRange, isNetwork, isRange, prefixLength, rangesOverlap } from "../azure/addressPlan";
 import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
 import { checkedIfLater, ifPlain } from "../checking/validation";
-import { checkVmSize } from "../checking/valueChecks";
+import { checkPremiumSize } from "../checking/valueChecks";
 import { NetworkOptions } from "../network/plan";
 import { Problem, under } from "../problem";
 import { Tier } from "../tier";
@@ -160,7 +160,7 @@ function checkPools(settings: ManagedClusterSettings, tier: Tier): Problem[] {
 function checkPool({ minNodes, maxNodes, vmSize }: PoolPlan, given: NodePoolSettings | undefined, fewest: number): Problem[] {
     return [
         ...checkRange(minNodes, maxNodes, [fewest, NODES_OF_POOL], "Nodes"),
-        ...checkVmSize(vmSize, "vmSize"),
+        ...checkPremiumSize(vmSize, "vmSize"),
         ...checkWhole(given?.osDiskSizeGiB, [30, 2_048], "osDiskSizeGiB"),
     ];
 }

@@ -9,7 +9,16 @@ import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
 import type { ScaleSetSettings } from "../scaleSet";
 import { Tier, tierDefaults } from "../tier";
 import { checkedIfLater, ifPlain } from "../checking/validation";
-import { checkImageId, checkMaxPrice, checkPackUrl, checkSha256, checkSizeWithLocalDisk, checkSshPublicKey, checkVmSize } from "../checking/valueChecks";
+import {
+    checkImageId,
+    checkMaxPrice,
+    checkPackUrl,
+    checkPremiumSize,
+    checkSha256,
+    checkSizeWithLocalDisk,
+    checkSshPublicKey,
+    checkVmSize,
+} from "../checking/valueChecks";
 
 /** Smallest and largest system disk in GiB: what Ubuntu's image has, and Azure's limit for system disks. */
 const OS_DISK_GIB = [30, 4095] as const;
@@ -21,7 +30,7 @@ export function checkScaleSet(settings: ScaleSetSettings, tier: Tier): Problem[]
     return [
         ...checkRange(minInstances, settings.maxInstances ?? defaults.maxInstances, [1, MAX_NODES], "Instances"),
         ...under("autoscale", checkAutoscale(settings.autoscale ?? {}, minInstances)),
-        ...ifPlain(settings.vmSize, (size) => checkVmSize(size, "vmSize")),
+        ...ifPlain(settings.vmSize, (size) => sizeCheck(settings)(size, "vmSize")),
         ...ifPlain(settings.sshPublicKey, (key) => checkSshPublicKey(key, "sshPublicKey")),
         ...checkImage(settings),
         ...ifPlain(settings.pack?.url, (url) => checkPackUrl(url, "pack.url")),
@@ -42,7 +51,7 @@ export function withLaterScaleSetChecks<T extends ScaleSetSettings>(subject: str
     return {
         ...settings,
         sshPublicKey: later(sshPublicKey, "sshPublicKey", checkSshPublicKey),
-        vmSize: vmSize && later(vmSize, "vmSize", checkVmSize),
+        vmSize: vmSize && later(vmSize, "vmSize", sizeCheck(settings)),
         imageId: imageId && later(imageId, "imageId", checkImageId),
         pack: pack && { url: later(pack.url, "pack.url", checkPackUrl), sha256: later(pack.sha256, "pack.sha256", checkSha256) },
         spot: spot && { ...spot, maxPrice: spot.maxPrice && later(spot.maxPrice, "spot.maxPrice", checkMaxPrice) },
@@ -51,6 +60,11 @@ export function withLaterScaleSetChecks<T extends ScaleSetSettings>(subject: str
     function later<V>(value: pulumi.Input<V>, path: string, check: (value: V, path: string) => Problem[]): pulumi.Input<V> {
         return checkedIfLater(subject, value, `${prefix}${path}`, check);
     }
+}
+
+/** Only a managed system disk that is a premium one needs a size with those: one on the host needs a local disk (VS-15), and any size has the others. */
+function sizeCheck({ ephemeralOsDisk, osDiskType = OsDiskType.Premium }: ScaleSetSettings): typeof checkVmSize {
+    return ephemeralOsDisk === undefined && osDiskType === OsDiskType.Premium ? checkPremiumSize : checkVmSize;
 }
 
 function checkImage({ imageId, image }: ScaleSetSettings): Problem[] {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkZones } from "../checking/rangeChecks";
 import { checkedIfLater, ifPlain } from "../checking/validation";
-import { checkImageId, checkSshPublicKey, checkVmSize } from "../checking/valueChecks";
+import { checkImageId, checkSshPublicKey, checkPremiumSize } from "../checking/valueChecks";
 import { Problem } from "../problem";
 import type { SyncManagerArgs } from "../syncManager";
 import { checkDataDisk, checkManagerAddress } from "./checks";
@@ -16,7 +16,7 @@ export function checkSyncManagerArgs(args: SyncManagerArgs): Problem[] {
         ...ifPlain(privateIpAddress, (address) => checkAddress(address, "privateIpAddress")),
         ...(identityIds.length > 0 ? [] : [{ path: "identityIds", message: "are empty; the manager reads its secrets with an identity" }]),
         ...ifPlain(sshPublicKey, (key) => checkSshPublicKey(key, "sshPublicKey")),
-        ...ifPlain(vmSize, (size) => checkVmSize(size, "vmSize")),
+        ...ifPlain(vmSize, (size) => checkPremiumSize(size, "vmSize")),
         ...ifPlain(imageId, (id) => checkImageId(id, "imageId")),
         ...checkZones(zone === undefined || zone === "" ? [] : [zone], "zone"),
         ...checkDataDisk(args, zone !== ""),
@@ -31,7 +31,7 @@ export function withLaterSyncManagerChecks(subject: string, args: SyncManagerArg
         ...args,
         privateIpAddress: later(args.privateIpAddress, "privateIpAddress", checkAddress),
         sshPublicKey: later(args.sshPublicKey, "sshPublicKey", checkSshPublicKey),
-        vmSize: args.vmSize && later(args.vmSize, "vmSize", checkVmSize),
+        vmSize: args.vmSize && later(args.vmSize, "vmSize", checkPremiumSize),
         imageId: args.imageId && later(args.imageId, "imageId", checkImageId),
     };
 }

@@ -3,7 +3,7 @@ import { DATA_DISK_GIB } from "../azure/limits";
 import { publicKeyParts, readOpenSshPrivateKey } from "../azure/openSsh";
 import { checkOneOf, checkWhole } from "../checking/rangeChecks";
 import { ifPlain, isPlain } from "../checking/validation";
-import { checkSshPublicKey, checkVmSize } from "../checking/valueChecks";
+import { checkSshPublicKey, checkPremiumSize } from "../checking/valueChecks";
 import { Problem } from "../problem";
 import { DiskRedundancy, SyncManagerDiskSettings, SyncManagerSettings } from "./settings";
 
@@ -21,7 +21,7 @@ export function checkSyncManager(settings: SyncManagerSettings, { zones, nodeRan
         ...checkKeyPair(hostPublicKey, hostPrivateKey, "host"),
         ...checkKeyPair(workerPublicKey, workerPrivateKey, "worker"),
         ...checkDifferent(settings),
-        ...ifPlain(vmSize, (size) => checkVmSize(size, "vmSize")),
+        ...ifPlain(vmSize, (size) => checkPremiumSize(size, "vmSize")),
         ...checkZone(zone, zones),
         ...(privateIpAddress === undefined ? [] : checkManagerAddress(privateIpAddress, nodeRange, "privateIpAddress")),
         ...checkDataDisk(settings, zones.length > 0),

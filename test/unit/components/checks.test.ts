@@ -176,6 +176,19 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["everybody as a manager", { network: { managementRanges: ["0.0.0.0/0"] } }, "network.managementRanges[0]", /everybody/],
     ["a size that does not exist", { scaleSet: { ...scaleSet, vmSize: "banana" } }, "scaleSet.vmSize", /Standard_D4s_v5/],
     ["a size without premium disks", { scaleSet: { ...scaleSet, vmSize: "Standard_D4_v5" } }, "scaleSet.vmSize", /premium disks/],
+    [
+        "a size without the premium disk that is asked for",
+        { scaleSet: { ...scaleSet, vmSize: "Standard_D4d_v5", osDiskType: "Premium_LRS" } },
+        "scaleSet.vmSize",
+        /premium disks/,
+    ],
+    ["a size that no disk makes one", { scaleSet: { ...scaleSet, vmSize: "banana", osDiskType: "StandardSSD_LRS" } }, "scaleSet.vmSize", /name of a size/],
+    [
+        "a size without any local disk for an ephemeral one",
+        { scaleSet: { ...scaleSet, vmSize: "Standard_D4_v5", ephemeralOsDisk: "ResourceDisk" } },
+        "scaleSet.ephemeralOsDisk",
+        /local disk/,
+    ],
     ["a short RSA key", { scaleSet: { ...scaleSet, sshPublicKey: shortRsaKey } }, "scaleSet.sshPublicKey", /1024 bits; at least 2048/],
     ["a key of another type inside", { scaleSet: { ...scaleSet, sshPublicKey: `ssh-rsa ${"A".repeat(68)}` } }, "scaleSet.sshPublicKey", /what it says/],
     ["an image that is none", { scaleSet: { ...scaleSet, imageId: "banana" } }, "scaleSet.imageId", /resource id of an image/],
@@ -348,6 +361,14 @@ describe("checkDeployment", () => {
             assert.match(problems[0]!.message, message);
         });
     }
+
+    it("accepts a size without premium disks where the system disk is none", () => {
+        for (const settings of [
+            { vmSize: "Standard_D4_v5", osDiskType: "StandardSSD_LRS" },
+            { vmSize: "Standard_D4d_v5", ephemeralOsDisk: "ResourceDisk" },
+        ] as const)
+            assert.deepEqual(checkDeployment(validArgs({ scaleSet: { ...scaleSet, ...settings } })), []);
+    });
 
     it("accepts a pack's address with another query than a signature", () => {
         const pack = { url: "https://packs.example.com/design=1/a.zip?version=1&design=2", sha256: "0".repeat(64) };

@@ -99,4 +99,12 @@ describe("settings of a scale set that are known later", () => {
             return assert.rejects(later(valueOf(checked)), (error: Error) => error.message.includes(`The scale set has 1 problem:\n  - ${path}: `));
         });
     }
+
+    it("may be a size without premium disks where the system disk is none", async () => {
+        const vmSize = pulumi.output("Standard_D4_v5");
+        const sizeWith = (settings: Partial<ScaleSetSettings>): Promise<string> =>
+            later(withLaterScaleSetChecks("The scale set", { sshPublicKey, vmSize, ...settings }).vmSize);
+        assert.equal(await sizeWith({ osDiskType: "StandardSSD_LRS" }), "Standard_D4_v5");
+        await assert.rejects(sizeWith({}), /vmSize: is "Standard_D4_v5"; a size with premium disks is needed/);
+    });
 });

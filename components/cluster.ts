@@ -3,7 +3,8 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import { defaultBaseName } from "./baseName";
-import { refuse } from "./checking/validation";
+import { ifPlain, isPlain, refuse } from "./checking/validation";
+import { checkZonesOfRegion } from "./checking/valueChecks";
 import { ClusterGatewayArgs } from "./cluster/args";
 import { checkClusterArgs, withLaterArgsChecks } from "./cluster/argsChecks";
 import { ClusterContext, ClusterResourceTransforms } from "./cluster/context";
@@ -13,9 +14,10 @@ import { createCluster, NewCluster, UsableCluster } from "./cluster/newCluster";
 import { onceReached } from "./cluster/reachable";
 import { plainInputs } from "./componentInputs";
 import { tenantOf } from "./subscription";
-import { tierDefaults } from "./tier";
+import { defaultZones } from "./tier";
 import { GatewayWorkload, GatewayWorkloadTransforms } from "./workload";
 import { workloadNames } from "./workload/names";
+import { providerLocation } from "./zones";
 
 export { ClusterGatewayArgs } from "./cluster/args";
 
@@ -59,13 +61,16 @@ export class ClusterGateway extends pulumi.ComponentResource {
 
     constructor(name: string, args: ClusterGatewayArgs, opts?: pulumi.ComponentResourceOptions, transforms: ClusterGatewayTransforms = {}) {
         const subject = `The cluster "${name}"`;
-        refuse(subject, checkClusterArgs(args));
+        // Where the nodes of an existing cluster are, its owner has decided.
+        const region = args.existing === undefined ? (args.location ?? providerLocation(opts)) : undefined;
+        refuse(subject, [...checkClusterArgs(args), ...ifPlain(region, (known) => checkZonesOfRegion(args.zones, known, "zones"))]);
         super("wso2-gateway-azure:index:ClusterGateway", name, plainInputs(args), opts);
-        args = withLaterArgsChecks(subject, args);
+        // Names and rules of the pods follow from the zones, so those are decided now, and checked when the region is known.
+        const zones = args.zones ?? defaultZones(args.tier, region !== undefined && isPlain(region) ? region : undefined);
+        args = withLaterArgsChecks(subject, args, zones);
 
         const inParent = { parent: this };
         const baseName = args.baseName ?? defaultBaseName(name);
-        const zones = args.zones ?? tierDefaults[args.tier].zones;
         const names = workloadNames(baseName, args.namespace);
         const context: ClusterContext = { name, args, baseName, zones, transforms, inParent, subject };
         // A provider may be inherited from a parent that has nothing to do with this cluster; to a new one none can lead.

@@ -59,7 +59,7 @@ export function checkRegion(region: string, path: string): Problem[] {
 /** Zones where the region is not known to have any (VS-16, AG-30, NET-12). */
 export function checkZonesOfRegion(zones: readonly string[] | undefined, region: string, path: string): Problem[] {
     if ((zones ?? []).length === 0 || hasZones(region)) return [];
-    return [{ path, message: `are given, but ${region} is not known to have zones; leave them empty` }];
+    return [{ path, message: `are ${zones!.join(", ")}, but ${region} is not known to have zones; leave them empty` }];
 }
 
 export function checkServiceUrl(url: string, path: string): Problem[] {

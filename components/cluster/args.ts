@@ -20,6 +20,9 @@ export interface ClusterGatewayArgs extends Placement, ManagedClusterSettings, G
     /** Id of the identity of the pods, with which they read their secrets. It comes to trust their service account, and must lie in the subscription that is deployed to. */
     identityId: pulumi.Input<string>;
 
-    /** Zones of the nodes. Zones of a pool cannot change: others are another pool. Defaults to 1, 2 and 3 in Production and 1 in Development. */
+    /**
+     * Zones of the nodes. Zones of a pool cannot change: others are another pool.
+     * Defaults to 1, 2 and 3 in Production, 1 in Development, and none for a new cluster in a region that is known at once to have none.
+     */
     zones?: string[];
 }

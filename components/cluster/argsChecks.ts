@@ -1,4 +1,5 @@
 import { checkedIfLater, ifPlain } from "../checking/validation";
+import { checkZonesOfRegion } from "../checking/valueChecks";
 import { resourceName } from "../naming";
 import { ResourceNames } from "../naming/resourceNames";
 import { Problem } from "../problem";
@@ -20,8 +21,12 @@ export function checkClusterArgs(args: ClusterGatewayArgs): Problem[] {
     ];
 }
 
-/** The same arguments, with what becomes known later checked as soon as it is known. The workload does so with its own. */
-export function withLaterArgsChecks(subject: string, args: ClusterGatewayArgs): ClusterGatewayArgs {
+/**
+ * The same arguments, with what becomes known later checked as soon as it is known. The workload does so with its own.
+ *
+ * @param zones the zones of a new cluster, which its region has to have
+ */
+export function withLaterArgsChecks(subject: string, args: ClusterGatewayArgs, zones: readonly string[]): ClusterGatewayArgs {
     const later = (value: ClusterGatewayArgs["identityId"], path: string, check: (text: string, path: string) => Problem[]) =>
         checkedIfLater(subject, value, path, check);
     return {
@@ -29,6 +34,7 @@ export function withLaterArgsChecks(subject: string, args: ClusterGatewayArgs): 
         identityId: later(args.identityId, "identityId", checkIdentityId),
         ...(args.existing === undefined
             ? {
+                  location: args.location && checkedIfLater(subject, args.location, "zones", (region, path) => checkZonesOfRegion(zones, region, path)),
                   resourceGroupName: later(args.resourceGroupName, "resourceGroupName", checkLength),
                   nodeSubnetId: later(args.nodeSubnetId, "nodeSubnetId", checkSubnetNames),
                   entrySubnetId: later(args.entrySubnetId, "entrySubnetId", checkSubnetNames),

@@ -4,6 +4,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ClusterGateway, ClusterGatewayArgs, ClusterGatewayTransforms } from "../../../components/cluster";
+import { withLaterArgsChecks } from "../../../components/cluster/argsChecks";
 import { ClusterContext } from "../../../components/cluster/context";
 import { existingCluster } from "../../../components/cluster/existingCluster";
 import { WorkloadShare } from "../../../components/workload";
@@ -165,6 +166,18 @@ describe("ClusterGateway", () => {
     it("has no zones in regions without", async () => {
         const made = await make({ ...args, zones: [] });
         assert.equal((plain(one(made, "AgentPool", "gw-gateway").inputs) as Record<string, unknown>)["availabilityZones"], undefined);
+    });
+
+    it("has no zones by default in a region without, and is refused with them there", async () => {
+        const zones = async (changes: Partial<ClusterGatewayArgs>, settings?: MockSettings) =>
+            (plain(one(await make({ ...args, ...changes }, settings), "AgentPool", "gw-gateway").inputs) as Record<string, unknown>)["availabilityZones"];
+        const config = { "azure-native:location": "westus" };
+        assert.deepEqual([await zones({ location: "westus" }), await zones({}, { config })], [undefined, undefined]);
+        assert.deepEqual(await zones({ location: "westeurope" }, { config }), ["1", "2", "3"]);
+        await assert.rejects(make({ ...args, location: "westus", zones: ["1"] }), /zones: are 1, but westus is not known to have zones/);
+        await assert.rejects(make({ ...args, zones: ["1"] }, { config }), /zones: are 1, but westus is not known to have zones/);
+        const { location } = withLaterArgsChecks("The cluster", { ...args, location: pulumi.output("westus") }, ["1", "2", "3"]);
+        await assert.rejects((location as unknown as { promise(): Promise<string> }).promise(), /zones: are 1, 2, 3, but westus is not known to have zones/);
     });
 
     it("leaves alone what Azure changes on its own, and nothing else", async () => {

@@ -54,11 +54,11 @@ for (const [what, make, count] of [
         it("are refused where there are none", async () => {
             await assert.rejects(
                 registeredBy(() => make({ location: "westus", zones: ["1"] })),
-                /zones: are given, but westus is not known to have zones/,
+                /zones: are 1, but westus is not known to have zones/,
             );
             await assert.rejects(
                 registeredBy(() => make({ zones: ["1"] }), inUnzoned),
-                /zones: are given, but West US is not/,
+                /zones: are 1, but West US is not/,
             );
         });
     });
@@ -72,7 +72,7 @@ describe("The zones of a component whose region is known later", () => {
     it("are none where there are none", async () => assert.deepEqual([await zones(), await zones([])], [[], []]));
 
     it("are refused then where there are none", () =>
-        assert.rejects(zones(["1"]), /The test has 1 problem:\n {2}- zones: are given, but westus is not known to have zones/));
+        assert.rejects(zones(["1"]), /The test has 1 problem:\n {2}- zones: are 1, but westus is not known to have zones/));
 });
 
 describe("A deployment without a region of its own", () => {
@@ -95,7 +95,7 @@ describe("A deployment without a region of its own", () => {
     it("is refused with what is wrong with the provider's", async () => {
         await assert.rejects(
             registeredBy(() => deployment({ zones: ["1"] }), inUnzoned),
-            /zones: are given, but West US is not known to have zones/,
+            /zones: are 1, but West US is not known to have zones/,
         );
         await assert.rejects(
             registeredBy(() => deployment({}), { config: { "azure-native:location": "chinaeast" } }),

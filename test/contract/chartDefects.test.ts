@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { releaseProfile, timing } from "../../components";
 import { deploymentToml } from "../../components/product/deploymentToml";
 import { options } from "../unit/support/tomlOptions";
-import { KubernetesObject, objectOf, podDocument, workloadArgs, workloadObjects } from "../unit/support/workloads";
+import { KubernetesObject, objectOf, podDocument, share, workloadArgs, workloadObjects } from "../unit/support/workloads";
 
 type Objects = KubernetesObject[];
 
@@ -15,8 +15,8 @@ interface Defect {
     title: string;
     /** Throws where the defect is there. */
     holds: (objects: Objects) => void;
-    /** Changes objects to be as in the chart. */
-    asInTheChart: (objects: Objects) => void;
+    /** Changes objects to be as in the chart, in one way each. */
+    asInTheChart: readonly ((objects: Objects) => void)[];
     /** The release that shows it. Defaults to the one of the chart that the defects were found in. */
     release?: string;
 }
@@ -33,6 +33,12 @@ const heap = (objects: Objects): { value: string } =>
 const configuration = (objects: Objects): Record<string, string> =>
     objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.includes("-configuration-"))!["data"];
 
+/** Changes the product's configuration in the pods. */
+function edit(objects: Objects, pattern: string | RegExp, replacement: string): void {
+    const data = configuration(objects);
+    data["deployment.toml"] = data["deployment.toml"]!.replace(pattern, replacement);
+}
+
 const defects: Defect[] = [
     {
         title: "1. The PodDisruptionBudget selects the gateway's pods",
@@ -40,7 +46,7 @@ const defects: Defect[] = [
             const { matchLabels } = objectOf(objects, "PodDisruptionBudget").spec.selector as { matchLabels: Record<string, string> };
             for (const [key, value] of Object.entries(matchLabels)) assert.equal(pods(objects).metadata.labels[key], value);
         },
-        asInTheChart: (objects) => void (objectOf(objects, "PodDisruptionBudget").spec.selector = { matchLabels: { deployment: "gateway-deployment" } }),
+        asInTheChart: [(objects) => void (objectOf(objects, "PodDisruptionBudget").spec.selector = { matchLabels: { deployment: "gateway-deployment" } })],
     },
     {
         title: "2. A pod that stops has the time that its requests may take",
@@ -49,7 +55,7 @@ const defects: Defect[] = [
             const grace = pods(objects).spec.terminationGracePeriodSeconds ?? 30;
             assert.ok(grace >= detectionSeconds + socketTimeoutSeconds + 30, `${grace} s`);
         },
-        asInTheChart: (objects) => void delete pods(objects).spec.terminationGracePeriodSeconds,
+        asInTheChart: [(objects) => void delete pods(objects).spec.terminationGracePeriodSeconds],
     },
     {
         title: "3. A pod that starts has the time that it may need while the control plane is away",
@@ -58,7 +64,7 @@ const defects: Defect[] = [
             // Five minutes to start, and ten attempts of a minute each to fetch APIs.
             assert.ok(initialDelaySeconds + periodSeconds * failureThreshold >= 900);
         },
-        asInTheChart: (objects) => void Object.assign(gateway(objects).startupProbe, { initialDelaySeconds: 60, periodSeconds: 10, failureThreshold: 3 }),
+        asInTheChart: [(objects) => void Object.assign(gateway(objects).startupProbe, { initialDelaySeconds: 60, periodSeconds: 10, failureThreshold: 3 })],
     },
     {
         title: "4. The number of pods follows the CPU, not a memory that is always full, and nobody sets it back",
@@ -70,11 +76,13 @@ const defects: Defect[] = [
             );
             assert.equal(objectOf(objects, "Deployment").spec.replicas, undefined);
         },
-        asInTheChart(objects) {
-            const target = { type: "Utilization", averageUtilization: 75 };
-            objectOf(objects, "HorizontalPodAutoscaler").spec.metrics.push({ type: "Resource", resource: { name: "memory", target } });
-            objectOf(objects, "Deployment").spec.replicas = 2;
-        },
+        asInTheChart: [
+            (objects) => {
+                const target = { type: "Utilization", averageUtilization: 75 };
+                objectOf(objects, "HorizontalPodAutoscaler").spec.metrics.push({ type: "Resource", resource: { name: "memory", target } });
+            },
+            (objects) => void (objectOf(objects, "Deployment").spec.replicas = 2),
+        ],
     },
     {
         title: "5. Beside the heap there is memory for classes, threads and network buffers",
@@ -83,10 +91,12 @@ const defects: Defect[] = [
             const largest = Number(/-Xmx(\d+)m/.exec(heap(objects).value)![1]);
             assert.ok(largest <= 0.6 * limit && limit - largest >= 1024, `${largest} of ${limit}`);
         },
-        asInTheChart(objects) {
-            gateway(objects).resources.limits.memory = "3072Mi";
-            heap(objects).value = "-Xms2048m -Xmx2048m";
-        },
+        asInTheChart: [
+            (objects) => {
+                gateway(objects).resources.limits.memory = "3072Mi";
+                heap(objects).value = "-Xms2048m -Xmx2048m";
+            },
+        ],
     },
     {
         title: "6. Pods have an account of their own, are spread over zones, talk to nobody they need not, and write only where they must",
@@ -103,10 +113,14 @@ const defects: Defect[] = [
             for (const container of allContainers(objects)) assert.equal(container["securityContext"].readOnlyRootFilesystem, true);
             assert.ok(tolerations !== undefined && nodeSelector !== undefined && priorityClassName !== undefined);
         },
-        asInTheChart(objects) {
-            remove(objects, "NetworkPolicy", "ServiceAccount");
-            for (const field of ["topologySpreadConstraints", "tolerations", "priorityClassName"]) delete pods(objects).spec[field];
-        },
+        asInTheChart: [
+            (objects) => void remove(objects, "NetworkPolicy"),
+            (objects) => void remove(objects, "ServiceAccount"),
+            (objects) => void (pods(objects).spec.topologySpreadConstraints = []),
+            (objects) => void delete pods(objects).spec.tolerations,
+            (objects) => void delete pods(objects).spec.priorityClassName,
+            (objects) => void (gateway(objects).securityContext.readOnlyRootFilesystem = false),
+        ],
     },
     {
         title: "7. Secrets come from the vault by workload identity, the entry is inside the network, and nothing of one environment is the whole cluster's",
@@ -119,11 +133,13 @@ const defects: Defect[] = [
             for (const object of objects.filter(({ metadata }) => metadata.namespace === undefined))
                 assert.ok(object.metadata.name.includes(objectOf(objects, "Namespace").metadata.name), `${object.kind} ${object.metadata.name}`);
         },
-        asInTheChart(objects) {
-            const { parameters } = objectOf(objects, "SecretProviderClass").spec;
-            [parameters.userAssignedIdentityID, parameters.clientID] = ["app-id", undefined];
-            pods(objects).spec.volumes.find(({ csi }: { csi?: object }) => csi).csi.nodePublishSecretRef = { name: "service-principal" };
-        },
+        asInTheChart: [
+            (objects) => void (objectOf(objects, "SecretProviderClass").spec.parameters.clientID = undefined),
+            (objects) => void (objectOf(objects, "SecretProviderClass").spec.parameters.userAssignedIdentityID = "app-id"),
+            (objects) => void (pods(objects).spec.volumes.find(({ csi }: { csi?: object }) => csi).csi.nodePublishSecretRef = { name: "service-principal" }),
+            (objects) => void (objectOf(objects, "Service", "-entry").metadata.annotations = {}),
+            (objects) => void (objectOf(objects, "PersistentVolume").metadata.name = "apim-artifacts"),
+        ],
     },
     {
         title: "8. Host names of backends are verified, no password is in the configuration, and what confines a process is no forgotten annotation",
@@ -138,10 +154,12 @@ const defects: Defect[] = [
             );
             assert.equal(pods(objects).spec.securityContext.seccompProfile.type, "RuntimeDefault");
         },
-        asInTheChart(objects) {
-            const data = configuration(objects);
-            data["deployment.toml"] = data["deployment.toml"]!.replace('"Strict"', '"AllowAll"').replace(/^password = .*$/m, 'password = "admin"');
-        },
+        asInTheChart: [
+            (objects) => edit(objects, '"Strict"', '"AllowAll"'),
+            (objects) => edit(objects, /^password = .*$/m, 'password = "admin"'),
+            (objects) => void (pods(objects).metadata.annotations["container.apparmor.security.beta.kubernetes.io/gateway"] = "runtime/default"),
+            (objects) => void (pods(objects).spec.securityContext.seccompProfile.type = "Unconfined"),
+        ],
     },
     {
         title: "9. Pods run as the user that the image of the release has",
@@ -151,7 +169,7 @@ const defects: Defect[] = [
             assert.equal(pods(objects).spec.securityContext.runAsUser, 10001);
             assert.equal(pods(objects).spec.securityContext.runAsGroup, 10001);
         },
-        asInTheChart: (objects) => void (pods(objects).spec.securityContext.runAsUser = 802),
+        asInTheChart: [(objects) => void (pods(objects).spec.securityContext.runAsUser = 802)],
     },
     {
         title: "10. Nothing refers to an object that nobody makes",
@@ -160,10 +178,12 @@ const defects: Defect[] = [
             const missing = references(objects).filter((reference) => !made.has(reference));
             assert.deepEqual(missing, []);
         },
-        asInTheChart(objects) {
-            const metadata = { name: "gateway", labels: {} };
-            objects.push({ apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute", metadata, spec: { parentRefs: [{ name: "external" }] } });
-        },
+        asInTheChart: [
+            (objects) => {
+                const metadata = { name: "gateway", labels: {} };
+                objects.push({ apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute", metadata, spec: { parentRefs: [{ name: "external" }] } });
+            },
+        ],
     },
 ];
 
@@ -188,6 +208,7 @@ describe("defects of WSO2's own chart", () => {
         workloadObjects(
             workloadArgs({
                 release,
+                share,
                 podDocument: { ...podDocument, files: { "deployment.toml": deploymentToml(options(release)) } },
                 nodeSelector: { "kubernetes.azure.com/mode": "user" },
                 tolerations: [{ key: "dedicated" }],
@@ -199,9 +220,11 @@ describe("defects of WSO2's own chart", () => {
         it(title, async () => {
             const objects = await objectsOf(release);
             holds(objects);
-            const chart = structuredClone(objects);
-            asInTheChart(chart);
-            assert.throws(() => holds(chart), assert.AssertionError);
+            for (const change of asInTheChart) {
+                const chart = structuredClone(objects);
+                change(chart);
+                assert.throws(() => holds(chart), assert.AssertionError, String(change));
+            }
         });
     }
 

@@ -139,8 +139,12 @@ describe("a gateway's workload on a real control plane", function () {
         const budget = () => one("policy/v1", "PodDisruptionBudget");
         await eventually(async () => (await budget()).status.expectedPods === 3 && (await budget()).status.disruptionsAllowed === 1);
         const [first, second] = await pods();
+        const other = stranger(namespace);
+        await client().apply(other, { fieldManager: "test" });
         await client().evict(first!);
         await assert.rejects(client().evict(second!), (error: ApiError) => error.code === 429 && /disruption budget/.test(error.message));
+        // Beside them in the namespace, and none of the budget's business.
+        await client().evict(other);
         const isReady = ({ status }: KubernetesObject) =>
             (status as { conditions?: { type: string; status: string }[] }).conditions?.some(
                 (condition) => condition.type === "Ready" && condition.status === "True",
@@ -287,6 +291,18 @@ describe("a gateway's workload on a real control plane", function () {
         });
     });
 });
+
+/** A pod of somebody else's, as the level `restricted` wants it. */
+function stranger(namespace: string): KubernetesObject {
+    const securityContext = {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+        runAsNonRoot: true,
+        seccompProfile: { type: "RuntimeDefault" },
+    };
+    const spec = { containers: [{ name: "else", image: "example.invalid/else:1", securityContext }] };
+    return asObject({ apiVersion: "v1", kind: "Pod", metadata: { name: "else", namespace, labels: { app: "else" } }, spec });
+}
 
 /** A pod that leaves no room on a node: it asks for all processors that the nodes of the tests have. */
 function filler(nodeName: string): KubernetesObject {

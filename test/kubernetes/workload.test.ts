@@ -79,6 +79,13 @@ describe("a gateway's workload on a real control plane", function () {
         return found[0]! as any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests reach deep into objects whose types are Kubernetes' own
     };
     const pods = async () => (await list("v1", "Pod")).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const isReady = ({ status }: KubernetesObject) =>
+        (status as { conditions?: { type: string; status: string }[] }).conditions?.some(({ type, status: is }) => type === "Ready" && is === "True");
+    // Only when the new pod is ready is the Deployment's own count not the one from before.
+    const isWhole = async (): Promise<boolean> => {
+        const now = await pods();
+        return now.length === 3 && now.every(isReady) && (await one("apps/v1", "Deployment")).status.availableReplicas === 3;
+    };
     const nodeZones = async () => {
         const nodes = await client().list({ apiVersion: "v1", kind: "Node" });
         return new Map(nodes.map(({ metadata }) => [metadata.name, (metadata.labels as Record<string, string>)["topology.kubernetes.io/zone"]!]));
@@ -145,11 +152,7 @@ describe("a gateway's workload on a real control plane", function () {
         await assert.rejects(client().evict(second!), (error: ApiError) => error.code === 429 && /disruption budget/.test(error.message));
         // Beside them in the namespace, and none of the budget's business.
         await client().evict(other);
-        const isReady = ({ status }: KubernetesObject) =>
-            (status as { conditions?: { type: string; status: string }[] }).conditions?.some(
-                (condition) => condition.type === "Ready" && condition.status === "True",
-            );
-        await eventually(async () => (await pods()).filter(isReady).length === 3 && (await one("apps/v1", "Deployment")).status.availableReplicas === 3);
+        await eventually(isWhole);
     });
 
     it("has a pod in another zone rather than one too few when a zone has no room: the cluster's autoscaler cannot add a node to a certain zone", async () => {
@@ -157,10 +160,8 @@ describe("a gateway's workload on a real control plane", function () {
         const fillers = [...(await nodeZones())].filter(([, zone]) => zone === full).map(([name]) => filler(String(name)));
         for (const pod of fillers) await client().apply(pod, { fieldManager: "test" });
         await client().evict(gone!);
-        await eventually(async () => {
-            const [now, { status }] = [await pods(), await one("apps/v1", "Deployment")];
-            return now.length === 3 && now.every(({ metadata }) => metadata.name !== gone!.metadata.name) && status.availableReplicas === 3;
-        });
+        await eventually(isWhole);
+        assert.ok((await pods()).every(({ metadata }) => metadata.name !== gone!.metadata.name));
         assert.ok(!(await podZones()).includes(full!));
         for (const pod of fillers) await client().remove(pod);
     });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 
-import { GatewayDeployment, GatewayDeploymentArgs, securityRulesFor, SyncManager, SyncManagerArgs, Tier } from "../../../components";
+import { FirewallMode, GatewayDeployment, GatewayDeploymentArgs, securityRulesFor, SyncManager, SyncManagerArgs, Tier } from "../../../components";
 import { withLaterChecks } from "../../../components/checking/laterChecks";
 import { checkDeployment } from "../../../components/checks";
 import { argsFrom } from "../../../components/environment";
@@ -147,7 +147,9 @@ describe("rsync mode", function () {
         assert.match(await environmentOf(rsyncArgs()), /service_url = "https:\/\/10\.20\.1\.254:9443\/services\/"/);
         assert.match(await environmentOf(rsyncArgs({ loadBalancer: management })), /service_url = "https:\/\/manage\.example\.com:9443\/services\/"/);
 
-        const gateway = inputsOf(await deploy(rsyncArgs({ loadBalancer: management })), "ApplicationGateway") as unknown as {
+        // A firewall that blocks, so that rules name their pools and no paths.
+        const loadBalancer = { ...management, firewall: { mode: FirewallMode.Prevention } };
+        const gateway = inputsOf(await deploy(rsyncArgs({ loadBalancer })), "ApplicationGateway") as unknown as {
             backendAddressPools: { name: string; backendAddresses?: object[] }[];
             requestRoutingRules: { name: string; backendAddressPool: { id: string } }[];
         };

@@ -89,6 +89,11 @@ export const tierDefaults: Readonly<Record<Tier, TierDefaults>> = {
     },
 };
 
+/** The defaults of a tier while arguments are checked: a tier that is none is a problem of its own, and must not hide others. */
+export function checkedTierDefaults(tier: Tier): TierDefaults {
+    return tierDefaults[tier] ?? tierDefaults.Development;
+}
+
 /** Availability zones by default: none where the region is known to have none. */
 export function defaultZones(tier: Tier, location: string | undefined): string[] {
     return location === undefined || hasZones(location) ? tierDefaults[tier].zones : [];

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 
 import { MAX_CLIENT_AUTHORITIES, MAX_CLIENT_AUTHORITY_BYTES, MAX_TRUSTED_ROOTS } from "../azure/limits";
+import { repeatedPositions } from "../checking/rangeChecks";
 import { MutualTlsSettings } from "../loadBalancer/settings";
 import { certificateIn, certificatesIn } from "./pem";
 import { Problem } from "../problem";
@@ -80,8 +81,8 @@ function isRoot({ issuer, subject }: X509Certificate): boolean {
 }
 
 function repeated(fingerprints: (string | undefined)[], path: string): Problem[] {
-    const index = fingerprints.findIndex((one, position) => one !== undefined && fingerprints.indexOf(one) < position);
-    return index < 0 ? [] : [{ path: `${path}[${index}]`, message: "is there once already" }];
+    const [index] = repeatedPositions(fingerprints);
+    return index === undefined ? [] : [{ path: `${path}[${index}]`, message: "is there once already" }];
 }
 
 function fingerprint(pem: string): string | undefined {

@@ -142,15 +142,18 @@ export function checkPasswordInAddress(password: string, path: string): Problem[
     return [...checkPassword(password, path), ...checkAddressPart(password, path)];
 }
 
+/** The name of a size of machines, with its features. */
+const SIZE = /^Standard_[A-Z]+\d+(?:-\d+)?([a-z]*)(?:_v\d+)?$/;
+
 /** A size of machines, as far as its name tells. */
 export function checkVmSize(size: string, path: string): Problem[] {
-    if (/^Standard_[A-Z]+\d+(-\d+)?[a-z]*(_v\d+)?$/.test(size)) return [];
+    if (SIZE.test(size)) return [];
     return [{ path, message: `is "${size}"; the name of a size is needed, such as Standard_D4s_v5`, azureError: "InvalidParameter" }];
 }
 
 /** A size of machines with premium disks (an `s` among its features), for machines that have one. */
 export function checkPremiumSize(size: string, path: string): Problem[] {
-    if (/^Standard_[A-Z]+\d+(-\d+)?[a-z]*s[a-z]*(_v\d+)?$/.test(size)) return [];
+    if (SIZE.exec(size)?.[1]!.includes("s")) return [];
     return [{ path, message: `is "${size}"; a size with premium disks is needed, such as Standard_D4s_v5`, azureError: "InvalidParameter" }];
 }
 

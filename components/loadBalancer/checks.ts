@@ -9,7 +9,7 @@ import { managementListenerPort, publicListenerPorts } from "./ports";
 import { GatewayLoadBalancerSettings, LoadBalancerSku, ManagementListenerSettings } from "./settings";
 import { Problem, under } from "../problem";
 import { checkOneOf, checkRange, checkWhole, repeatedPositions } from "../checking/rangeChecks";
-import { Tier, tierDefaults } from "../tier";
+import { checkedTierDefaults, Tier } from "../tier";
 import { ifPlain } from "../checking/validation";
 import { checkHostName, checkPublicIpAddressId } from "../checking/valueChecks";
 
@@ -18,7 +18,7 @@ const INSTANCES = [0, 125] as const;
 
 /** What is wrong with the settings of a load balancer. */
 export function checkLoadBalancer(settings: GatewayLoadBalancerSettings, tier: Tier): Problem[] {
-    const defaults = tierDefaults[tier] ?? tierDefaults.Development;
+    const defaults = checkedTierDefaults(tier);
     const [min, max] = [settings.minInstances ?? defaults.minLoadBalancerInstances, settings.maxInstances ?? defaults.maxLoadBalancerInstances];
     const { sku, firewall, managementListener, mutualTls } = settings;
     return [

@@ -2,6 +2,7 @@ import { alertDefaults, alertNames, AlertName, allowedMinutes } from "./alertDef
 import type { AlertSettings, GatewayAlerts } from "./alertSettings";
 import type { GatewayMonitoringSettings } from "./settings";
 import { Problem, under } from "../problem";
+import { repeatedPositions } from "../checking/rangeChecks";
 import { ifPlain } from "../checking/validation";
 
 /** Days that a workspace that is paid by GB can keep what it is sent. Source: Azure Monitor, data retention. */
@@ -48,7 +49,7 @@ export function checkDailyQuota(quota: number, path: string): Problem[] {
 
 function checkReceivers({ emailAddresses = [], webhooks = [], actionGroupId }: GatewayMonitoringSettings): Problem[] {
     const lists = Object.entries({ emailAddresses, webhooks });
-    const repeated = emailAddresses.findIndex((one, index) => emailAddresses.findIndex((other) => other.toLowerCase() === one.toLowerCase()) < index);
+    const [repeated] = repeatedPositions(emailAddresses.map((address) => address.toLowerCase()));
     return [
         ...ifPlain(actionGroupId, (id) => checkId(id, "actionGroupId", "Microsoft.Insights/actionGroups")),
         ...lists
@@ -58,7 +59,7 @@ function checkReceivers({ emailAddresses = [], webhooks = [], actionGroupId }: G
             .filter(([path, list]) => list.length > MAX_RECEIVERS[path]!)
             .map(([path, list]) => ({ path, message: `are ${list.length}; at most ${MAX_RECEIVERS[path]} are allowed` })),
         ...emailAddresses.flatMap((address, index) => checkEmailAddress(address, `emailAddresses[${index}]`)),
-        ...(repeated < 0 ? [] : [{ path: `emailAddresses[${repeated}]`, message: `is "${emailAddresses[repeated]}" once more` }]),
+        ...(repeated === undefined ? [] : [{ path: `emailAddresses[${repeated}]`, message: `is "${emailAddresses[repeated]}" once more` }]),
         ...webhooks.flatMap((address, index) => ifPlain(address, (text) => checkWebhook(text, `webhooks[${index}]`))),
     ];
 }

@@ -11,7 +11,7 @@ import { ContentSyncMode } from "../product/release";
 import { knownReleases, releaseProfile } from "../product/releases";
 import { FileShareProtocol, hasPrivateEndpoint } from "../sharedStorage/args";
 import { sharedPaths } from "../sharedStorage/sharedPaths";
-import { tierDefaults } from "../tier";
+import { checkedTierDefaults } from "../tier";
 import { hasVaultEndpoint } from "../vault/args";
 import { vaultSecrets } from "../vault/secrets";
 
@@ -20,7 +20,7 @@ const SMB_PORT = 445;
 /** What the other parts of a deployment need of its network. Numbers that are no numbers of machines are refused elsewhere and count as not given. */
 export function networkDemand(args: GatewayDeploymentArgs): GatewayNetworkDemand {
     const { release, contentSync, tier, scaleSet, cluster, loadBalancer, sharedStorage = {}, vault = {}, syncManager } = args;
-    const defaults = tierDefaults[tier] ?? tierDefaults.Development;
+    const defaults = checkedTierDefaults(tier);
     const profile = knownReleases.includes(release) ? releaseProfile(release) : undefined;
     const sharesFiles = profile === undefined || sharedPaths(profile, contentSync ?? profile.defaultContentSync, sharedStorage).length > 0;
     const hasManager = contentSync === ContentSyncMode.Rsync && cluster === undefined;

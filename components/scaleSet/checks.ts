@@ -7,7 +7,7 @@ import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, Sp
 import { Problem, under } from "../problem";
 import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
 import type { ScaleSetSettings } from "../scaleSet";
-import { Tier, tierDefaults } from "../tier";
+import { checkedTierDefaults, Tier } from "../tier";
 import { checkedIfLater, ifPlain } from "../checking/validation";
 import {
     checkImageId,
@@ -25,7 +25,7 @@ const OS_DISK_GIB = [30, 4095] as const;
 
 /** What is wrong with the settings of a scale set, as far as it is known before anything exists. */
 export function checkScaleSet(settings: ScaleSetSettings, tier: Tier): Problem[] {
-    const defaults = tierDefaults[tier] ?? tierDefaults.Development;
+    const defaults = checkedTierDefaults(tier);
     const minInstances = settings.minInstances ?? defaults.minInstances;
     return [
         ...checkRange(minInstances, settings.maxInstances ?? defaults.maxInstances, [1, MAX_NODES], "Instances"),

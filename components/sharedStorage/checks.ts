@@ -6,7 +6,7 @@ import { checkName } from "../naming";
 import { Problem } from "../problem";
 import { checkWhole, checkOneOf } from "../checking/rangeChecks";
 import { AccountKey, ExistingShare, FileShareProtocol, hasPrivateEndpoint, SharedStorageArgs, SharedStorageSettings } from "./args";
-import { StorageRedundancy, Tier, tierDefaults } from "../tier";
+import { checkedTierDefaults, StorageRedundancy, Tier } from "../tier";
 import { checkedLater, ifPlain, isPlain } from "../checking/validation";
 
 const STORAGE_ACCOUNT = "Microsoft.Storage/storageAccounts";
@@ -48,7 +48,7 @@ export type NumberSetting = "quotaGiB" | "provisionedIops" | "provisionedThrough
 /** The check of each number, the same whether it is known at once or only after other resources exist. */
 export function storageNumbers(redundancy: StorageRedundancy | undefined, tier: Tier): Readonly<Record<NumberSetting, (value: number) => Problem[]>> {
     // A tier that does not exist is a problem of its own.
-    const sku = redundancy ?? (tierDefaults[tier] ?? tierDefaults.Development).storageRedundancy;
+    const sku = redundancy ?? checkedTierDefaults(tier).storageRedundancy;
     const { quotaGiB, iops, throughputMiBps } = shareModelOf(sku)!;
     const within = (path: NumberSetting, limits: Limits) => (value: number) => checkWhole(value, limits, path);
     const ofVersion2 = (path: NumberSetting, limits: Limits | undefined) =>

@@ -1,6 +1,6 @@
 import { Problem } from "../problem";
 import { checkWhole } from "../checking/rangeChecks";
-import { Tier, tierDefaults } from "../tier";
+import { checkedTierDefaults, Tier } from "../tier";
 import { WorkloadSettings } from "./settings";
 
 /** Default memory of a gateway. Source: WSO2's sizing of an instance, 2 GB for the heap and 2 GB for everything else. */
@@ -24,7 +24,7 @@ export interface WorkloadSizes {
 /** The sizes and numbers of a gateway. */
 export function workloadSizes(settings: Partial<WorkloadSettings>, tier: Tier): WorkloadSizes {
     // A tier that does not exist is a problem of its own.
-    const defaults = tierDefaults[tier] ?? tierDefaults.Development;
+    const defaults = checkedTierDefaults(tier);
     const memoryMiB = settings.memoryMiB ?? MEMORY_MIB;
     return {
         minReplicas: settings.minReplicas ?? defaults.minInstances,

@@ -17,8 +17,11 @@ interface RingResult extends RingReport {
 const MOCHA = require.resolve("mocha/bin/mocha.js");
 const REPORTER = path.join(__dirname, "ringReporter.ts");
 
-/** How many rings run side by side: each leaves a processor idle for a good part of its time. `TEST_LANES` is for a run that is itself beside another one. */
-const LANES = Number(process.env.TEST_LANES ?? 2);
+/** Whether the run has to make do with the processors that another one leaves: it says so with `TEST_BESIDE=true`. */
+const BESIDE = process.env.TEST_BESIDE === "true";
+
+/** How many rings run side by side: each leaves a processor idle for a good part of its time. */
+const LANES = BESIDE ? 1 : 2;
 
 /** What is the same for all rings of a run. */
 interface Run {
@@ -72,7 +75,8 @@ async function runRing(ring: Ring, run: Run, later: boolean): Promise<RingResult
 async function runMocha(ring: Ring, { testFolder, mochaArgs }: Run, reportFile: string, output: "inherit" | number): Promise<RingReport> {
     const files = testFiles(testFolder, ring);
     if (files.length === 0) throw new Error("has no tests");
-    const args = [MOCHA, "--reporter", REPORTER, "--reporter-option", `report=${reportFile}`, ...mochaArgs, ...files];
+    const reporterOptions = [`report=${reportFile}`, `unhurried=${BESIDE}`].flatMap((option) => ["--reporter-option", option]);
+    const args = [MOCHA, "--reporter", REPORTER, ...reporterOptions, ...mochaArgs, ...files];
     const env = ring.needsPulumi ? await withPulumi(process.env) : process.env;
     const mocha = startCommand(process.execPath, args, { env, output });
     const limit = setTimeout(() => void killTree(mocha.process.pid!), ring.limit * 60_000);

@@ -14,15 +14,14 @@ describe("the test runner", function () {
     const lastLine = (result: CommandResult) => result.stdout.trimEnd().split("\n").at(-1);
 
     /** Runs `rings`, each given as the text of its only test file, with a stand-in for Pulumi on PATH. */
-    async function run(rings: Record<string, string>, args: string[] = [], ci = "false"): Promise<CommandResult> {
+    async function run(rings: Record<string, string>, args: string[] = [], ci = "false", beside = "false"): Promise<CommandResult> {
         write(path.join(folder(), ".mocharc.json"), JSON.stringify({ require: [TS_NODE] }));
         writeScript(path.join(folder(), "bin", "pulumi"), "echo v3.250.0");
         writeScript(path.join(folder(), "bin", "pulumi-language-nodejs"), "exit 0");
         for (const [ring, text] of Object.entries(rings)) write(path.join(folder(), "test", ring, "some.test.ts"), text);
         const PATH = `${path.join(folder(), "bin")}:${process.env.PATH}`;
-        const env: NodeJS.ProcessEnv = { ...process.env, PATH, CI: ci, TS_NODE_PROJECT: path.join(ROOT, "tsconfig.json") };
-        // Its own number of lanes, whatever the run has that this test is part of.
-        delete env.TEST_LANES;
+        // Beside another run or not, whatever the run is that this test is part of.
+        const env = { ...process.env, PATH, CI: ci, TEST_BESIDE: beside, TS_NODE_PROJECT: path.join(ROOT, "tsconfig.json") };
         return runCommand(process.execPath, ["-r", TS_NODE, path.join(ROOT, "tools/test.ts"), ...args], { cwd: folder(), env });
     }
 
@@ -67,6 +66,15 @@ describe("the test runner", function () {
         });
         assert.equal(lastLine(result), "4 passed, 0 failed, 0 skipped", result.stdout);
         assert.match(result.stdout, /^== unit: [^=]*sees contract[^=]*^== contract: |^== contract: [^=]*sees unit[^=]*^== unit: /m);
+    });
+
+    it("takes the limits in time from tests and hooks where it runs beside another run, and runs one ring after the other", async () => {
+        const inSuite = `describe("slow", function () { this.timeout(20); const wait = () => new Promise((r) => setTimeout(r, 200)); before(wait); it("test", wait); });\n`;
+        const rings = { unit: inSuite, contract: passing("a") };
+        assert.equal(lastLine(await run(rings)), "1 passed, 1 failed, 0 skipped");
+        const beside = await run(rings, [], "false", "true");
+        assert.equal(lastLine(beside), "2 passed, 0 failed, 0 skipped", beside.stdout);
+        assert.doesNotMatch(beside.stdout, /side by side/);
     });
 
     it("counts a hook that fails", async () => {

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 
-import { MochaOptions, reporters, Runner } from "mocha";
+import { MochaOptions, reporters, Runnable, Runner } from "mocha";
 
 /** What one mocha process tells about its tests. */
 export interface RingReport {
@@ -14,19 +14,23 @@ export interface RingReport {
 interface RingReporterOptions {
     /** File for the report. */
     report: string;
-    /** "true" takes the limits in time from tests and hooks: what waits for a processor is not what hangs. The ring's own limit stays. */
-    unhurried: string;
+    /** How many times their limit tests and hooks may take. */
+    patience: string;
 }
 
 /** Mocha's usual output, and a report for the test runner in a file. */
 export default class RingReporter extends reporters.Spec {
     constructor(runner: Runner, options: MochaOptions) {
         super(runner, options);
-        const { report: file, unhurried } = options.reporterOptions as RingReporterOptions;
-        if (unhurried === "true") {
-            runner.on("test", (test) => void test.timeout(0));
-            runner.on("hook", (hook) => void hook.timeout(0));
-        }
+        const { report: file, patience } = options.reporterOptions as RingReporterOptions;
+        // A hook begins more than once.
+        const hooks = new Set<Runnable>();
+        const extend = (runnable: Runnable) => void runnable.timeout(runnable.timeout() * Number(patience));
+        runner.on("test", extend);
+        runner.on("hook", (hook) => {
+            if (!hooks.has(hook)) extend(hook);
+            hooks.add(hook);
+        });
         runner.once("end", () => {
             const report: RingReport = {
                 passed: this.stats.passes,

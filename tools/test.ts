@@ -23,6 +23,9 @@ const BESIDE = process.env.TEST_BESIDE === "true";
 /** How many rings run side by side: each leaves a processor idle for a good part of its time. */
 const LANES = BESIDE ? 1 : 2;
 
+/** How many times its limit in time a test may take: waiting for a processor is no failure, but what hangs is to be named. */
+const PATIENCE = BESIDE ? 30 : 1;
+
 /** What is the same for all rings of a run. */
 interface Run {
     testFolder: string;
@@ -75,7 +78,7 @@ async function runRing(ring: Ring, run: Run, later: boolean): Promise<RingResult
 async function runMocha(ring: Ring, { testFolder, mochaArgs }: Run, reportFile: string, output: "inherit" | number): Promise<RingReport> {
     const files = testFiles(testFolder, ring);
     if (files.length === 0) throw new Error("has no tests");
-    const reporterOptions = [`report=${reportFile}`, `unhurried=${BESIDE}`].flatMap((option) => ["--reporter-option", option]);
+    const reporterOptions = [`report=${reportFile}`, `patience=${PATIENCE}`].flatMap((option) => ["--reporter-option", option]);
     const args = [MOCHA, "--reporter", REPORTER, ...reporterOptions, ...mochaArgs, ...files];
     const env = ring.needsPulumi ? await withPulumi(process.env) : process.env;
     const mocha = startCommand(process.execPath, args, { env, output });

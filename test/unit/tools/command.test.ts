@@ -16,12 +16,8 @@ function lives(pid: number): boolean {
     }
 }
 
-async function eventually(holds: () => boolean, what: string): Promise<void> {
-    for (let tries = 0; tries < 100; tries++) {
-        if (holds()) return;
-        await sleep(50);
-    }
-    assert.fail(`${what} did not happen`);
+async function until(holds: () => boolean): Promise<void> {
+    while (!holds()) await sleep(50);
 }
 
 describe("runCommand", () => {
@@ -53,10 +49,10 @@ describe("runCommand", () => {
             const parent = startCommand(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", program]);
             let printed = "";
             parent.process.stdout!.on("data", (text: string) => (printed += text));
-            await eventually(() => printed.endsWith("\n"), "the start of the command");
+            await until(() => printed.endsWith("\n"));
             parent.kill(signal);
             assert.equal((await parent.done).signal, signal);
-            await eventually(() => !lives(Number(printed)), "the end of the command");
+            await until(() => !lives(Number(printed)));
         });
     }
 });
@@ -71,10 +67,10 @@ describe("killTree", () => {
             const child = spawn("sleep", ["60"], { detached: true });
             require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, child.pid + "\\n");`;
         const parent = startCommand(process.execPath, ["-e", program]);
-        await eventually(() => fs.existsSync(pidFile) && fs.readFileSync(pidFile, "utf8").endsWith("\n"), "the start of the child");
+        await until(() => fs.existsSync(pidFile) && fs.readFileSync(pidFile, "utf8").endsWith("\n"));
         const child = Number(fs.readFileSync(pidFile, "utf8"));
         await killTree(parent.process.pid!);
         assert.equal((await parent.done).signal, "SIGKILL");
-        await eventually(() => !lives(child), "the end of the child");
+        await until(() => !lives(child));
     });
 });

@@ -68,12 +68,12 @@ describe("the test runner", function () {
         assert.match(result.stdout, /^== unit: [^=]*sees contract[^=]*^== contract: |^== contract: [^=]*sees unit[^=]*^== unit: /m);
     });
 
-    it("takes the limits in time from tests and hooks where it runs beside another run, and runs one ring after the other", async () => {
-        const inSuite = `describe("slow", function () { this.timeout(20); const wait = () => new Promise((r) => setTimeout(r, 200)); before(wait); it("test", wait); });\n`;
+    it("gives tests and hooks far more time where it runs beside another run, and runs one ring after the other", async () => {
+        const inSuite = `describe("slow", function () { this.timeout(50); const wait = () => new Promise((r) => setTimeout(r, 200)); beforeEach(wait); it("test", wait); it("other", wait); });\n`;
         const rings = { unit: inSuite, contract: passing("a") };
         assert.equal(lastLine(await run(rings)), "1 passed, 1 failed, 0 skipped");
         const beside = await run(rings, [], "false", "true");
-        assert.equal(lastLine(beside), "2 passed, 0 failed, 0 skipped", beside.stdout);
+        assert.equal(lastLine(beside), "3 passed, 0 failed, 0 skipped", beside.stdout);
         assert.doesNotMatch(beside.stdout, /side by side/);
     });
 

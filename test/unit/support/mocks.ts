@@ -108,6 +108,13 @@ export function mockId(type: string, name: string): string {
     return read === undefined ? `/mock/${kind}/${name}` : `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/${read}/${name}`;
 }
 
+const stackTraceLimit = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit")!;
+
+/** Pulumi keeps a stack with every promise and looks at a whole one, however long, for every resource; they take more time than all the rest. */
+function withoutStacks(without: boolean): void {
+    Object.defineProperty(Error, "stackTraceLimit", without ? { get: () => 0, set: () => {}, configurable: true } : stackTraceLimit);
+}
+
 /** Runs a program under Pulumi's mocks and returns everything that it registered, with the options that mocks usually hide. */
 export async function registeredBy(program: () => unknown, settings: MockSettings = {}): Promise<Registered[]> {
     const registered: Registered[] = [];
@@ -156,16 +163,14 @@ export async function registeredBy(program: () => unknown, settings: MockSetting
         });
         return original.call(this, request, callback);
     };
-    // Pulumi keeps a stack with every promise; mapped to the sources, those take more time than all the rest.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 3;
+    withoutStacks(true);
     try {
         await program();
         // Waits until everything that was registered has been answered, and what followed from the answers as well.
         await pulumi.runtime.disconnect();
     } finally {
         prototype.registerResource = original;
-        Error.stackTraceLimit = stackTraceLimit;
+        withoutStacks(false);
     }
     return registered.map((resource) => ({ ...resource, inputs: inputsOf.get(`${resource.type} ${resource.name}`) ?? {} }));
 }

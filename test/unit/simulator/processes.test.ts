@@ -4,6 +4,7 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { SimulatedAzure } from "../../../simulator/azure";
 import { Fault, FaultEffect } from "../../../simulator/faults";
@@ -177,8 +178,9 @@ describe("resetting", () => {
     });
 });
 
+/** Waits as long as its test may, and keeps nothing running after that. */
 async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!condition()) await sleep(5, undefined, { ref: false });
 }
 
 function answered(call: Promise<unknown>): Promise<boolean> {

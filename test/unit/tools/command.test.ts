@@ -16,8 +16,9 @@ function lives(pid: number): boolean {
     }
 }
 
+/** Waits as long as its test may, and keeps nothing running after that. */
 async function until(holds: () => boolean): Promise<void> {
-    while (!holds()) await sleep(50);
+    while (!holds()) await sleep(50, undefined, { ref: false });
 }
 
 describe("runCommand", () => {

@@ -21,6 +21,7 @@ import { ContentSyncMode } from "./product/release";
 import { checkOneOf, checkZones } from "./checking/rangeChecks";
 import { checkScaleSet } from "./scaleSet/checks";
 import { checkStorage } from "./sharedStorage/checks";
+import { checkRedundancyOfRegion } from "./sharedStorage/redundancy";
 import { checkFolder, checkSharedPaths } from "./sharedStorage/sharedPaths";
 import { ConfigurationChecks, configurationChecks } from "./checking/configurationChecks";
 import { checkTags } from "./checking/tagChecks";
@@ -61,6 +62,7 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
         ...(haveRanges(networkProblems) ? under("loadBalancer", checkPrivateAddress(args.loadBalancer ?? {}, loadBalancerRange(args))) : []),
         ...checkManagementRanges(args),
         ...under("sharedStorage", checkStorage(args.sharedStorage ?? {}, args.tier)),
+        ...checkRedundancyOfRegion(args.sharedStorage?.redundancy, args.location, "sharedStorage.redundancy"),
         ...checkFolder(args.sharedStorage?.folder, "sharedStorage.folder"),
         ...under("monitoring", checkMonitoring(args.monitoring ?? {})),
         ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials, texts)),

@@ -10,6 +10,7 @@ import { createPrivateEndpoint } from "./privateEndpoint";
 import { ExistingShare, FileShareProtocol, hasPrivateEndpoint, SharedStorageArgs } from "./sharedStorage/args";
 import { accountBody, fileServiceBody, mountSourceOf, shareBody } from "./sharedStorage/bodies";
 import { accountPlace, checkStorageArgs, withLaterStorageChecks } from "./sharedStorage/checks";
+import { checkRedundancy, redundancyOf } from "./sharedStorage/redundancy";
 import { inOwnSubscription, subscriptionOf } from "./subscription";
 import { tierDefaults } from "./tier";
 import { refuse } from "./checking/validation";
@@ -65,7 +66,7 @@ export class SharedStorage extends pulumi.ComponentResource {
 
     constructor(name: string, args: SharedStorageArgs, opts?: pulumi.ComponentResourceOptions, transforms: SharedStorageTransforms = {}) {
         const subject = `The shared storage "${name}"`;
-        refuse(subject, checkStorageArgs(args));
+        refuse(subject, [...checkStorageArgs(args), ...checkRedundancy(args, opts)]);
         super("wso2-gateway-azure:index:SharedStorage", name, plainInputs(args), opts);
         args = withLaterStorageChecks(subject, args);
 
@@ -73,7 +74,6 @@ export class SharedStorage extends pulumi.ComponentResource {
         const inParent = { parent: this };
         const baseName = args.baseName ?? defaultBaseName(name);
         const defaults = tierDefaults[args.tier];
-        const redundancy = args.redundancy ?? defaults.storageRedundancy;
         // The share and its settings are protected with the account: without a preview, a `destroy` would otherwise forget them before it is refused at the account.
         const protect = protection(args.protect, defaults.protect);
 
@@ -101,7 +101,7 @@ export class SharedStorage extends pulumi.ComponentResource {
                 resourceGroupName,
                 accountName: account.name,
                 shareName: names.fileShare ?? "artifacts",
-                ...shareBody(args, redundancy),
+                ...shareBody(args, args.redundancy ?? defaults.storageRedundancy),
             };
             const share = new storage.FileShare(...child(transforms.share, name, shareArgs, { ...inParent, protect, deletedWith: account }));
             return {
@@ -123,7 +123,7 @@ export class SharedStorage extends pulumi.ComponentResource {
                 location,
                 tags,
                 accountName: names.storageAccount ?? computedName,
-                ...accountBody(args, redundancy),
+                ...accountBody(args, redundancyOf(subject, args, opts)),
             };
             return new storage.StorageAccount(...child(transforms.account, name, accountArgs, { ...inParent, protect }));
         }

@@ -50,7 +50,7 @@ export interface SharedStorageSettings {
 
     /**
      * How many copies Azure keeps, where, and how size and speed are billed. Azure does not convert an account that exists (ST-15), so choose before the first `up`.
-     * Plain, because it decides what else may be asked for. Defaults to `Premium_ZRS` in Production and `Premium_LRS` in Development.
+     * Plain, because it decides what else may be asked for. Defaults to `Premium_ZRS` in Production where the region has zones, and to `Premium_LRS` otherwise.
      */
     redundancy?: StorageRedundancy;
 

@@ -6,7 +6,10 @@ import { FileShareProtocol, SharedStorageSettings } from "./args";
 import { StorageRedundancy, TierDefaults } from "../tier";
 
 /** The arguments of a new account, without its name and place. */
-export function accountBody(settings: SharedStorageSettings, redundancy: StorageRedundancy): Omit<storage.StorageAccountArgs, "resourceGroupName"> {
+export function accountBody(
+    settings: SharedStorageSettings,
+    redundancy: pulumi.Input<StorageRedundancy>,
+): Omit<storage.StorageAccountArgs, "resourceGroupName"> {
     return {
         // NFS shares exist on premium file storage only (ST-02).
         kind: storage.Kind.FileStorage,

@@ -1,3 +1,4 @@
+import { hasZones } from "../../components/azure/regions";
 import { ownName } from "../body/ids";
 import { isGiven, listOrEmpty, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { outside, partsIn, propertiesOf } from "../body/parts";
@@ -96,6 +97,19 @@ export const accountRules: readonly Rule[] = [
             const path = "properties.shareDeleteRetentionPolicy.days";
             yield* outside(days, [1, 365], path);
             if (enabled === true && !isGiven(days)) yield { path, message: "is missing" };
+        },
+    },
+    {
+        id: "ST-16",
+        title: "Copies in several zones are where there are zones",
+        severity: "Error",
+        hint: "Use Premium_LRS or PremiumV2_LRS in a region without zones.",
+        types: accountTypes,
+        *check({ sku, location }) {
+            const name = textOrEmpty(objectOrEmpty(sku).name);
+            // Which regions have PremiumV2 at all, only the subscription tells.
+            if (/_(RA)?G?ZRS$/i.test(name) && location !== undefined && !hasZones(location))
+                yield { path: "sku.name", message: `is ${name}, but ${location} has no zones` };
         },
     },
 ];

@@ -322,6 +322,12 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a network with host bits", { network: { addressSpace: "10.0.0.1/16" } }, "network.addressSpace", /CIDR/],
     ["nobody may call", { network: { clientRanges: [] } }, "network.clientRanges", /empty/],
     ["a share that is too small", { sharedStorage: { quotaGiB: 99 } }, "sharedStorage.quotaGiB", /100 to 102400/],
+    [
+        "copies in zones where there are none",
+        { location: "westus", zones: [], sharedStorage: { redundancy: "Premium_ZRS" } },
+        "sharedStorage.redundancy",
+        /westus is not known to have zones; use Premium_LRS/,
+    ],
     ["an unknown redundancy", { sharedStorage: { redundancy: "Premium_GRS" as never } }, "sharedStorage.redundancy", /Premium_LRS, Premium_ZRS/],
     ["a control plane without TLS", { controlPlane: { ...controlPlane, serviceUrl: "http://cp:9443" } }, "controlPlane.serviceUrl", /https/],
     ["no traffic manager", { controlPlane: { ...controlPlane, trafficManagers: [] } }, "controlPlane.trafficManagers", /empty/],

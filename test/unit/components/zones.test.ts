@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Provider } from "@pulumi/azure-native/provider";
 import * as pulumi from "@pulumi/pulumi";
 
-import { GatewayDeployment, GatewayLoadBalancer, ScaleSetGateway } from "../../../components";
+import { GatewayDeployment, GatewayLoadBalancer, ScaleSetGateway, SharedStorage } from "../../../components";
 import { zonesOf } from "../../../components/zones";
 import { sshPublicKey } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../support/deployments";
@@ -62,6 +62,39 @@ for (const [what, make, count] of [
             );
         });
     });
+
+describe("The copies of a share", () => {
+    const storage = (place: { location?: pulumi.Input<string>; redundancy?: "PremiumV2_ZRS" }): unknown =>
+        new SharedStorage("storage", { tier: "Production", resourceGroupName: "rg", privateEndpointSubnetId: "/subnet", fileShareZoneId: "/zone", ...place });
+    const copies = async (make: () => unknown, settings?: MockSettings): Promise<unknown> => {
+        const registered = await registeredBy(make, settings);
+        return registered.find(({ type }) => type.endsWith(":StorageAccount"))!.inputs["sku"];
+    };
+
+    it("are in one place by default in a region without zones, known now or later", async () => {
+        for (const location of ["westus", pulumi.output("westus")]) assert.deepEqual(await copies(() => storage({ location })), { name: "Premium_LRS" });
+        assert.deepEqual(await copies(() => storage({}), inUnzoned), { name: "Premium_LRS" });
+        assert.deepEqual(await copies(() => deployment({}), inUnzoned), { name: "Premium_LRS" });
+    });
+
+    it("are in three zones by default in a region that has them, or that nobody knows", async () => {
+        for (const location of ["westeurope", pulumi.output("westeurope"), undefined])
+            assert.deepEqual(await copies(() => storage({ location })), { name: "Premium_ZRS" });
+    });
+
+    it("are refused in several zones where there are none", async () => {
+        const redundancy = "PremiumV2_ZRS";
+        const refused = /redundancy: is PremiumV2_ZRS, but West ?US is not known to have zones; use PremiumV2_LRS/i;
+        await assert.rejects(
+            registeredBy(() => storage({ location: "westus", redundancy })),
+            refused,
+        );
+        await assert.rejects(
+            registeredBy(() => storage({ redundancy }), inUnzoned),
+            refused,
+        );
+    });
+});
 
 describe("The zones of a component whose region is known later", () => {
     const zones = (given?: string[]): Promise<string[]> => {

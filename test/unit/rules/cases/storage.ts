@@ -62,6 +62,11 @@ const accounts = [
             "fileService.properties.shareDeleteRetentionPolicy.days",
         ),
     ),
+    allows("ST-16", "copies in three zones where there are zones", { "account.sku.name": "PremiumV2_ZRS" }),
+    allows("ST-16", "copies in one place where there are none", { "account.sku.name": "Premium_LRS", "account.location": "westus" }),
+    ...["Premium_ZRS", "PremiumV2_ZRS", "Standard_RAGZRS"].map((name) =>
+        refuses("ST-16", `${name} where there are no zones`, { "account.sku.name": name, "account.location": "West US" }, "account.sku.name"),
+    ),
 ];
 
 const shares = [

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { isFirstGeneration } from "../azure/images";
 import { MAX_NODES } from "../azure/limits";
 import { reservedUserNames } from "../azure/userNames";
 import { checkAutoscale } from "./autoscaleChecks";
+import type { MarketplaceImage } from "./image";
 import { EphemeralOsDiskPlacement, OsDiskType, PatchMode, SpotEvictionPolicy, SpotSettings } from "./machineOptions";
 import { Problem, under } from "../problem";
 import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
@@ -68,14 +70,29 @@ function sizeCheck({ ephemeralOsDisk, osDiskType = OsDiskType.Premium }: ScaleSe
 }
 
 function checkImage({ imageId, image }: ScaleSetSettings): Problem[] {
-    const empty = Object.entries(image ?? {}).filter(([, value]) => value === "");
-    const both = imageId !== undefined && image !== undefined;
     return [
         ...ifPlain(imageId, (id) => checkImageId(id, "imageId")),
-        ...(both ? [{ path: "image", message: "is given beside imageId; exactly one is allowed", azureError: "InvalidParameter" }] : []),
-        ...empty.map(([name]) => ({ path: `image.${name}`, message: "is empty" })),
-        ...(image?.version === "latest"
-            ? [{ path: "image.version", message: "is latest; a fixed version is needed, since nodes that are added later must be alike" }]
+        ...(imageId !== undefined && image !== undefined
+            ? [{ path: "image", message: "is given beside imageId; exactly one is allowed", azureError: "InvalidParameter" }]
+            : []),
+        ...(image === undefined ? [] : under("image", checkMarketplaceImage(image))),
+    ];
+}
+
+/** What programs in other languages leave out is missing here, whatever the type says. */
+function checkMarketplaceImage(image: MarketplaceImage): Problem[] {
+    const { publisher, offer, sku, version } = image;
+    const parts: [path: string, text: string | undefined][] = Object.entries({ publisher, offer, sku, version });
+    return [
+        ...parts.flatMap(([path, text]) => (text === undefined ? [{ path, message: "is missing" }] : text === "" ? [{ path, message: "is empty" }] : [])),
+        ...(version === "latest" ? [{ path: "version", message: "is latest; a fixed version is needed, since nodes that are added later must be alike" }] : []),
+        ...(isFirstGeneration(publisher ?? "", sku ?? "")
+            ? [
+                  {
+                      path: "sku",
+                      message: `is "${sku}", an image of the first generation, which Trusted Launch does not start; one of the second is needed (VS-13)`,
+                  },
+              ]
             : []),
     ];
 }

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 
 import { isGiven, Fields, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { notOneOf, partsIn, propertiesOf } from "../body/parts";
+import { isFirstGeneration } from "../../components/azure/images";
 import { reservedUserNames } from "../../components/azure/userNames";
 import type { Finding, Rule } from "../rule";
 import { machineOf, machineTypes } from "./model";
@@ -62,7 +63,7 @@ export const machineRules: readonly Rule[] = [
             if (sameWord(securityType, "TrustedLaunch")) {
                 if (!isGiven(uefiSettings)) yield { path: `${path}.uefiSettings`, message: "is missing" };
                 const image = objectOrEmpty(objectOrEmpty(model.storageProfile).imageReference);
-                if (isFirstGeneration(image))
+                if (isFirstGeneration(textOrEmpty(image.publisher), textOrEmpty(image.sku)))
                     yield {
                         path: `${modelPath}.storageProfile.imageReference.sku`,
                         message: `is "${textOrEmpty(image.sku)}", an image of the first generation`,
@@ -141,11 +142,4 @@ function* wrongKey({ path: keyPath, keyData }: Fields, path: string, user: strin
         yield { path: `${path}.keyData`, message: "is neither an RSA nor an Ed25519 key in OpenSSH form" };
     if (bits !== undefined && bits < MIN_RSA_BITS)
         yield { path: `${path}.keyData`, message: `is an RSA key of ${bits} bits; ${MIN_RSA_BITS} or more are needed` };
-}
-
-/** Whether a marketplace image says of itself that it is of the first generation. */
-function isFirstGeneration({ publisher, sku }: Fields): boolean {
-    const text = textOrEmpty(sku);
-    // Up to 22.04, Canonical's images are of the first generation unless their sku says `gen2`.
-    return /gen1$/i.test(text) || (sameWord(publisher, "Canonical") && /^\d\d_04-lts$/.test(text));
 }

@@ -269,6 +269,18 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a region that is none", { location: "west-europe" }, "location", /such as westeurope/],
     ["more control plane than customData holds", { controlPlane: { ...controlPlane, trafficManagers: manyHosts } }, "controlPlane", /65535/],
     ["half an image", { scaleSet: { ...scaleSet, image: { publisher: "p", offer: "", sku: "s", version: "1" } } }, "scaleSet.image.offer", /is empty/],
+    [
+        "an image without a version",
+        { scaleSet: { ...scaleSet, image: { publisher: "p", offer: "o", sku: "s" } as never } },
+        "scaleSet.image.version",
+        /is missing/,
+    ],
+    [
+        "an image of the first generation",
+        { scaleSet: { ...scaleSet, image: { publisher: "Canonical", offer: "0001-com-ubuntu-server-jammy", sku: "22_04-lts", version: "1" } } },
+        "scaleSet.image.sku",
+        /first generation, .* \(VS-13\)/,
+    ],
     ["callers that are no range", { network: { clientRanges: ["banana"] } }, "network.clientRanges[0]", /CIDR blocks, or one service tag/],
     ["callers in the network itself", { network: { clientRanges: ["VirtualNetwork"] } }, "network.clientRanges[0]", /nobody reaches a public address/],
     ["two service tags", { network: { clientRanges: ["Internet", "10.0.0.0/8"] } }, "network.clientRanges[0]", /one service tag alone/],

@@ -16,7 +16,7 @@ import { GatewayLoadBalancerSettings, LoadBalancerSku } from "./loadBalancer/set
 import { resourceName } from "./naming";
 import { Placement } from "./placement";
 import { Tier, tierDefaults } from "./tier";
-import { timing } from "./timing";
+import { apartFromStart, timing } from "./timing";
 import { TimingOverrides } from "./timing/args";
 import { checkedLater, refuse } from "./checking/validation";
 import { checkFrontPfx, checkHostName, checkSecretId } from "./checking/valueChecks";
@@ -133,7 +133,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
         const zones = zonesOf(subject, args, opts);
         const sku = args.sku ?? LoadBalancerSku.WAF_v2;
         const mode = firewallMode(args, args.tier);
-        const durations = timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, overrides: args.timing });
+        const durations = timing(apartFromStart(args));
         const privateAddress = args.privateOnly === true ? args.privateIpAddress : managementListener?.privateIpAddress;
 
         const publicAddress = createPublicAddress();

@@ -15,7 +15,7 @@ import { MarketplaceImage } from "./scaleSet/image";
 import { machinePlan } from "./scaleSet/machine";
 import { scaleSetModel } from "./scaleSet/model";
 import { Tier, tierDefaults } from "./tier";
-import { timing } from "./timing";
+import { checkTiming, timing, timingArgs } from "./timing";
 import { TimingOverrides } from "./timing/args";
 import { checkedLater, refuse } from "./checking/validation";
 import { checkCustomData } from "./checking/valueChecks";
@@ -166,7 +166,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
 
     constructor(name: string, args: ScaleSetGatewayArgs, opts?: pulumi.ComponentResourceOptions, transforms: ScaleSetGatewayTransforms = {}) {
         const subject = `The scale set "${name}"`;
-        refuse(subject, [...checkScaleSet(args, args.tier), ...checkZonesOf(args, opts)]);
+        refuse(subject, [...checkScaleSet(args, args.tier), ...checkZonesOf(args, opts), ...checkTiming(timingArgs(args))]);
         super("wso2-gateway-azure:index:ScaleSetGateway", name, plainInputs(args), opts);
         args = withLaterScaleSetChecks(subject, args);
 
@@ -204,7 +204,7 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
                     agentIdentityId: args.monitoringAgent === true ? args.identityId : undefined,
                     ephemeralOsDisk: args.ephemeralOsDisk,
                     spot: args.spot,
-                    timing: timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds: args.startupSeconds, overrides: args.timing }),
+                    timing: timing(timingArgs(args)),
                 }),
             };
             // The number of nodes belongs to autoscale once they exist (VS-19).

@@ -17,7 +17,7 @@ import { checkSyncManagerArgs, withLaterSyncManagerChecks } from "./syncManager/
 import { dataDisk, FIXED_IN_MACHINE, managerMachine, redundancyOf } from "./syncManager/machine";
 import { SyncManagerDiskSettings } from "./syncManager/settings";
 import { Tier, tierDefaults } from "./tier";
-import { timing } from "./timing";
+import { apartFromStart, timing } from "./timing";
 import { TimingOverrides } from "./timing/args";
 
 export interface SyncManagerArgs extends Placement, SyncManagerDiskSettings {
@@ -170,7 +170,7 @@ export class SyncManager extends pulumi.ComponentResource {
 
         function createVirtualMachine(): compute.VirtualMachine {
             const cloudInit = checkedLater(subject, args.cloudInit, (text) => checkCustomData(text, "cloudInit"));
-            const { terminateNotification } = timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, overrides: args.timing });
+            const { terminateNotification } = timing(apartFromStart(args));
             const machineArgs: compute.VirtualMachineArgs = {
                 ...common,
                 vmName: machineName,

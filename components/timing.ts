@@ -239,6 +239,27 @@ export function timing(args: TimingArgs): Timing {
     };
 }
 
+/** What durations follow from, among the arguments of a component. */
+export function timingArgs({
+    requestTimeoutSeconds,
+    startupSeconds,
+    timing: overrides,
+}: Omit<TimingArgs, "overrides"> & { timing?: TimingOverrides }): TimingArgs {
+    return { requestTimeoutSeconds, startupSeconds, overrides };
+}
+
+/** As `timingArgs`, for what starts no node: how long a start may take is the business of those that do, and no duration here follows from it. */
+export function apartFromStart({ requestTimeoutSeconds, timing: given = {} }: { requestTimeoutSeconds?: number; timing?: TimingOverrides }): TimingArgs {
+    return { requestTimeoutSeconds, overrides: Object.fromEntries(Object.entries(given).filter(([key]) => !ofStart.includes(key))) };
+}
+
+const ofStart: readonly string[] = [
+    "healthGracePeriodSeconds",
+    "repairGracePeriodMinutes",
+    "startupProbePeriodSeconds",
+    "startupProbeFailureThreshold",
+] satisfies Key[];
+
 /** Whole minutes as an ISO 8601 duration, `PT5M` for 5. */
 export function isoMinutes(minutes: number): string {
     return `PT${minutes}M`;

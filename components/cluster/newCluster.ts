@@ -8,7 +8,7 @@ import { child } from "../children";
 import { resourceName } from "../naming";
 import { assignRole, BuiltInRole, RoleOptions, whenPropagated } from "../roleAssignment";
 import { subscriptionOf } from "../subscription";
-import { DEFAULT_STARTUP_SECONDS, timing } from "../timing";
+import { DEFAULT_STARTUP_SECONDS, timing, timingArgs } from "../timing";
 import { changedByAzure, clusterBody, ClusterBodyOptions, gatewayPool, maintenanceNames, maintenanceWindow } from "./bodies";
 import { ClusterContext } from "./context";
 import { kubeloginConfig } from "./kubeconfig";
@@ -108,7 +108,7 @@ function bodyOptions({ args, baseName, zones }: ClusterContext, identityId: pulu
         outboundIpAddress: args.outboundIpAddress,
         dnsPrefix: resourceName("clusterDnsPrefix", baseName),
         nodeResourceGroup: names.clusterResourceGroup ?? resourceName("clusterResourceGroup", baseName, "cluster"),
-        timing: timing({ requestTimeoutSeconds: args.requestTimeoutSeconds, startupSeconds: args.startupSeconds, overrides: args.timing }),
+        timing: timing(timingArgs(args)),
         startupSeconds: args.startupSeconds ?? DEFAULT_STARTUP_SECONDS,
         tags: args.tags,
     };

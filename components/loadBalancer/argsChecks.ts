@@ -5,6 +5,7 @@ import type { GatewayLoadBalancerArgs } from "../loadBalancer";
 import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./checks";
 import { Problem } from "../problem";
 import { repeatedPositions } from "../checking/rangeChecks";
+import { apartFromStart, checkTiming } from "../timing";
 import { ifPlain } from "../checking/validation";
 import { checkFrontPfx, checkSecretId } from "../checking/valueChecks";
 
@@ -18,6 +19,7 @@ export function checkLoadBalancerArgs(args: GatewayLoadBalancerArgs): Problem[] 
         ...checkManager(args),
         ...checkBackendAddresses(args),
         ...checkCertificate(args),
+        ...checkTiming(apartFromStart(args)),
     ];
 }
 

@@ -5,6 +5,7 @@ import { checkedIfLater, ifPlain } from "../checking/validation";
 import { checkImageId, checkSshPublicKey, checkPremiumSize } from "../checking/valueChecks";
 import { Problem } from "../problem";
 import type { SyncManagerArgs } from "../syncManager";
+import { apartFromStart, checkTiming } from "../timing";
 import { checkDataDisk, checkManagerAddress } from "./checks";
 
 const checkAddress = (address: string, path: string): Problem[] => checkManagerAddress(address, undefined, path);
@@ -20,6 +21,7 @@ export function checkSyncManagerArgs(args: SyncManagerArgs): Problem[] {
         ...ifPlain(imageId, (id) => checkImageId(id, "imageId")),
         ...checkZones(zone === undefined || zone === "" ? [] : [zone], "zone"),
         ...checkDataDisk(args, zone !== ""),
+        ...checkTiming(apartFromStart(args)),
     ];
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { customDataText } from "../../support/customData";
 import { GatewayDeployment, GatewayDeploymentArgs } from "../../../components";
-import { validArgs } from "../support/deployments";
+import { rsyncArgs, validArgs } from "../support/deployments";
 import { isSecret, Registered, registeredBy } from "../support/mocks";
 
 const deploy = (changes?: Partial<GatewayDeploymentArgs>): Promise<Registered[]> => registeredBy(() => new GatewayDeployment("gateway", validArgs(changes)));
@@ -79,6 +79,14 @@ describe("GatewayDeployment", () => {
         const registered = await deploy();
         const names = registered.filter((resource) => resource.custom).map(({ type, name }) => `${uncapitalized(type.split(":").at(-1)!)} ${name}`);
         assert.deepEqual(names.sort(), frozen);
+    });
+
+    it("takes a fast start with the graces that it allows, of whatever starts nothing as well", async () => {
+        const timing = { healthGracePeriodSeconds: 90, repairGracePeriodMinutes: 10 };
+        for (const changes of [{}, rsyncArgs()]) {
+            const scaleSet = one(await deploy({ ...changes, startupSeconds: 60, timing }), "VirtualMachineScaleSet");
+            assert.equal((scaleSet.inputs["automaticRepairsPolicy"] as { gracePeriod: string }).gracePeriod, "PT10M");
+        }
     });
 
     it("puts every resource under the component that makes it", async () => {

@@ -3,6 +3,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import { defaultBaseName } from "./baseName";
+import { checkPart } from "./checking/partChecks";
 import { ifPlain, isPlain, refuse } from "./checking/validation";
 import { checkZonesOfRegion } from "./checking/valueChecks";
 import { ClusterGatewayArgs } from "./cluster/args";
@@ -63,7 +64,7 @@ export class ClusterGateway extends pulumi.ComponentResource {
         const subject = `The cluster "${name}"`;
         // Where the nodes of an existing cluster are, its owner has decided.
         const region = args.existing === undefined ? (args.location ?? providerLocation(opts)) : undefined;
-        refuse(subject, [...checkClusterArgs(args), ...ifPlain(region, (known) => checkZonesOfRegion(args.zones, known, "zones"))]);
+        refuse(subject, [...checkPart(args), ...checkClusterArgs(args), ...ifPlain(region, (known) => checkZonesOfRegion(args.zones, known, "zones"))]);
         super("wso2-gateway-azure:index:ClusterGateway", name, plainInputs(args), opts);
         // Names and rules of the pods follow from the zones, so those are decided now, and checked when the region is known.
         const zones = args.zones ?? defaultZones(args.tier, region !== undefined && isPlain(region) ? region : undefined);

@@ -18,6 +18,7 @@ import { Placement } from "./placement";
 import { Tier, tierDefaults } from "./tier";
 import { apartFromStart, timing } from "./timing";
 import { TimingOverrides } from "./timing/args";
+import { checkPart } from "./checking/partChecks";
 import { checkedLater, refuse } from "./checking/validation";
 import { checkFrontPfx, checkHostName, checkSecretId } from "./checking/valueChecks";
 import { checkZonesOf, noneIfEmpty, zonesOf } from "./zones";
@@ -122,7 +123,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
 
     constructor(name: string, args: GatewayLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayLoadBalancerTransforms = {}) {
         const subject = `The load balancer "${name}"`;
-        refuse(subject, [...checkLoadBalancerArgs(args), ...checkZonesOf(args, opts)]);
+        refuse(subject, [...checkPart(args), ...checkLoadBalancerArgs(args), ...checkZonesOf(args, opts)]);
         super("wso2-gateway-azure:index:GatewayLoadBalancer", name, withoutSecrets(args), opts);
 
         const { resourceGroupName, location, tags, names = {}, managementListener } = args;

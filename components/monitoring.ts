@@ -18,6 +18,7 @@ import { resourceName } from "./naming";
 import { Placement } from "./placement";
 import { receivers, shortName } from "./monitoring/receivers";
 import { Tier, tierDefaults } from "./tier";
+import { checkPart } from "./checking/partChecks";
 import { checkedIfLater, refuse } from "./checking/validation";
 
 export interface GatewayMonitoringArgs extends Placement, GatewayMonitoringSettings {
@@ -83,7 +84,7 @@ export class GatewayMonitoring extends pulumi.ComponentResource {
 
     constructor(name: string, args: GatewayMonitoringArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayMonitoringTransforms = {}) {
         const subject = `The monitoring "${name}"`;
-        refuse(subject, checkMonitoring(args));
+        refuse(subject, [...checkPart(args), ...checkMonitoring(args)]);
         // Addresses of webhooks often contain a key.
         super("wso2-gateway-azure:index:GatewayMonitoring", name, plainInputs({ ...args, webhooks: undefined }), opts);
 

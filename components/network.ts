@@ -5,7 +5,7 @@ import { SubnetKey } from "./azure/addressPlan";
 import { defaultBaseName } from "./baseName";
 import { plainInputs } from "./componentInputs";
 import { GatewayNetworkArgs } from "./network/args";
-import { checkNetwork } from "./network/checks";
+import { checkNatGatewayZone, checkNetwork } from "./network/checks";
 import { GatewayNetworkTransforms, NetworkContext } from "./network/context";
 import { withCheckedIds } from "./network/idChecks";
 import { NetworkOptions, rulesOf, subnetRanges } from "./network/plan";
@@ -13,6 +13,7 @@ import { SubnetRules } from "./network/rules";
 import { createSecurityGroups, createSubnets, SecurityGroups } from "./network/subnets";
 import { createOutbound } from "./network/outbound";
 import { privateZone } from "./network/privateZones";
+import { checkPart } from "./checking/partChecks";
 import { refuse } from "./checking/validation";
 
 interface Children {
@@ -60,7 +61,7 @@ export class GatewayNetwork extends pulumi.ComponentResource {
 
     constructor(name: string, args: GatewayNetworkArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayNetworkTransforms = {}) {
         const subject = `The network "${name}"`;
-        refuse(subject, checkNetwork(args));
+        refuse(subject, [...checkPart(args), ...checkNetwork(args), ...checkNatGatewayZone(args, opts)]);
         super("wso2-gateway-azure:index:GatewayNetwork", name, plainInputs(args), opts);
         args = withCheckedIds(subject, args);
 

@@ -13,6 +13,7 @@ import { accountPlace, checkStorageArgs, withLaterStorageChecks } from "./shared
 import { checkRedundancy, redundancyOf } from "./sharedStorage/redundancy";
 import { inOwnSubscription, subscriptionOf } from "./subscription";
 import { tierDefaults } from "./tier";
+import { checkPart } from "./checking/partChecks";
 import { refuse } from "./checking/validation";
 
 /** Changes to single children. TypeScript only: not part of the package schema. */
@@ -66,7 +67,7 @@ export class SharedStorage extends pulumi.ComponentResource {
 
     constructor(name: string, args: SharedStorageArgs, opts?: pulumi.ComponentResourceOptions, transforms: SharedStorageTransforms = {}) {
         const subject = `The shared storage "${name}"`;
-        refuse(subject, [...checkStorageArgs(args), ...checkRedundancy(args, opts)]);
+        refuse(subject, [...checkPart(args), ...checkStorageArgs(args), ...checkRedundancy(args, opts)]);
         super("wso2-gateway-azure:index:SharedStorage", name, plainInputs(args), opts);
         args = withLaterStorageChecks(subject, args);
 

@@ -3,6 +3,7 @@ import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 
 import { defaultBaseName } from "./baseName";
+import { checkPart } from "./checking/partChecks";
 import { checkedLater, refuse } from "./checking/validation";
 import { checkCustomData } from "./checking/valueChecks";
 import { child, ChildTransform, protection } from "./children";
@@ -115,7 +116,7 @@ export class SyncManager extends pulumi.ComponentResource {
 
     constructor(name: string, args: SyncManagerArgs, opts?: pulumi.ComponentResourceOptions, transforms: SyncManagerTransforms = {}) {
         const subject = `The sync manager "${name}"`;
-        refuse(subject, checkSyncManagerArgs(args));
+        refuse(subject, [...checkPart(args), ...checkSyncManagerArgs(args)]);
         super("wso2-gateway-azure:index:SyncManager", name, plainInputs(args), opts);
         args = withLaterSyncManagerChecks(subject, args);
 

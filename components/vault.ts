@@ -14,6 +14,7 @@ import { createPrivateEndpoint } from "./privateEndpoint";
 import { assignRole, BuiltInRole, whenPropagated } from "./roleAssignment";
 import { subscriptionOf, tenantOf } from "./subscription";
 import { tierDefaults } from "./tier";
+import { checkPart } from "./checking/partChecks";
 import { checkedLater, refuse } from "./checking/validation";
 import { GatewayVaultArgs, hasManagerSecret, hasVaultEndpoint, isWritten, SecretReader, VaultSecret } from "./vault/args";
 import { newVaultProperties, secretProperties } from "./vault/bodies";
@@ -72,7 +73,7 @@ export class GatewayVault extends pulumi.ComponentResource {
 
     constructor(name: string, args: GatewayVaultArgs, opts?: pulumi.ComponentResourceOptions, transforms: GatewayVaultTransforms = {}) {
         const subject = `The vault "${name}"`;
-        refuse(subject, checkVaultArgs(args));
+        refuse(subject, [...checkPart(args), ...checkVaultArgs(args)]);
         super("wso2-gateway-azure:index:GatewayVault", name, withoutValues(args), opts);
 
         const { resourceGroupName, location, tags, names = {} } = args;

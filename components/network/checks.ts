@@ -1,9 +1,13 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import { isAddress, isPrivateAddress, isRange, prefixLength } from "../azure/addressPlan";
 import { checkWithoutCluster } from "./clusterChecks";
 import { checkExistingParts } from "./idChecks";
 import { NetworkOptions, wayOut, WayOut } from "./plan";
 import { checkSubnetRanges } from "./rangeChecks";
+import type { GatewayNetworkArgs } from "./args";
 import { Problem } from "../problem";
+import { checkZonesOf } from "../zones";
 
 /** Most a rule of an Application Gateway's listener can have as its port (AG-10); the ports above are Azure's. */
 const LARGEST_LISTENER_PORT = 64_999;
@@ -54,6 +58,12 @@ function checkWayOut(options: NetworkOptions): Problem[] {
         ...(zone ? [{ path: "natGatewayZone", message: "is given, but no NAT gateway is made; leave it out" }] : []),
         ...(options.firewallAddress === undefined ? [] : checkFirewallAddress(options.firewallAddress)),
     ];
+}
+
+/** The zone of the way out, which must be one of the region where that is known (NET-12, NET-14). */
+export function checkNatGatewayZone({ natGatewayZone, location }: GatewayNetworkArgs, opts?: pulumi.ComponentResourceOptions): Problem[] {
+    if (natGatewayZone === undefined) return [];
+    return checkZonesOf({ zones: [natGatewayZone], location }, opts).map((problem) => ({ ...problem, path: "natGatewayZone" }));
 }
 
 function checkFirewallAddress(address: string): Problem[] {

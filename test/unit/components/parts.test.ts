@@ -41,30 +41,30 @@ const parts: { part: string; make: (wrong: object) => unknown; wrong: object; pa
     {
         part: "GatewayNetwork",
         make: (wrong) => new GatewayNetwork("network", { resourceGroupName: "rg", ...wrong }),
-        wrong: { addressSpace: "10.0.0.0/28", clientRanges: [] },
-        paths: ["addressSpace", "clientRanges"],
+        wrong: { addressSpace: "10.0.0.0/28", clientRanges: [], natGatewayZone: "4" },
+        paths: ["addressSpace", "clientRanges", "natGatewayZone"],
         children: 10,
     },
     {
         part: "SharedStorage",
         make: (wrong) => new SharedStorage("storage", { ...storage, ...wrong }),
-        wrong: { quotaGiB: 1, redundancy: "Premium_GRS" },
-        paths: ["quotaGiB", "redundancy"],
+        wrong: { tier: "Staging", quotaGiB: 1, redundancy: "Premium_GRS" },
+        paths: ["tier", "quotaGiB", "redundancy"],
         children: 5,
     },
     {
         part: "ScaleSetGateway",
         make: (wrong) => new ScaleSetGateway("nodes", { ...scaleSet, backendPoolIds: ["/pool"], ...wrong }),
-        wrong: { minInstances: 9, maxInstances: 6, zones: ["7"], sshPublicKey: "banana" },
-        paths: ["minInstances", "sshPublicKey", "zones"],
+        wrong: { minInstances: 9, maxInstances: 6, zones: ["7"], sshPublicKey: "banana", startupSeconds: 6000 },
+        paths: ["minInstances", "sshPublicKey", "zones", "startupSeconds"],
         children: 2,
     },
     {
         part: "GatewayLoadBalancer",
         make: (wrong) =>
             new GatewayLoadBalancer("balancer", { ...loadBalancer, hostNames: [...loadBalancer.hostNames], trustedRoots: [rootCertificate], ...wrong }),
-        wrong: { hostNames: [], trustedRoots: [], certificateSecretId: "https://kv.vault.azure.net/certificates/front/1" },
-        paths: ["hostNames[0]", "trustedRoots", "certificateSecretId"],
+        wrong: { hostNames: [], trustedRoots: [], certificateSecretId: "https://kv.vault.azure.net/certificates/front/1", requestTimeoutSeconds: 801 },
+        paths: ["hostNames[0]", "trustedRoots", "certificateSecretId", "requestTimeoutSeconds"],
         children: 3,
     },
     {
@@ -87,6 +87,13 @@ for (const { part, make, wrong, paths, children } of parts) {
         it("is refused with all that is wrong, and registers nothing", async () => {
             const attempted = await attempt(() => make(wrong));
             assert.deepEqual(attempted.paths, paths);
+            assert.deepEqual(attempted.registered, []);
+        });
+
+        it("is refused for what parts have in common", async () => {
+            const common = { location: "west-europe", baseName: "", names: { fileShare: "Share", scaleSet: "vmss-" }, tags: { "a<b": "x" } };
+            const attempted = await attempt(() => make({ ...common, resourceGroupName: "rg." }));
+            assert.deepEqual(attempted.paths, ["resourceGroupName", "location", "baseName", "names.fileShare", "names.scaleSet", "tags"]);
             assert.deepEqual(attempted.registered, []);
         });
     });

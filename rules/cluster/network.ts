@@ -1,15 +1,17 @@
 import { networkIdOf, ownName } from "../body/ids";
 import { Fields, isGiven, listOrEmpty, numberFrom, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
-import { idIn, propertiesOf } from "../body/parts";
+import { idIn, outside, propertiesOf } from "../body/parts";
 import { isBlock, overlaps, oneOrMany, parseRange } from "../body/ranges";
 import { RuleContext } from "../context";
 import { usableIn } from "../network/subnet";
 import type { ArmResource, Finding, Rule } from "../rule";
 import { types } from "../types";
+import { poolsIn, poolTypes } from "./model";
 import { allPools, mostNodes, nodeSubnets } from "./pools";
 
 const PATH = "properties.networkProfile";
 const MAX_NODES = 5_000;
+const PODS_OF_NODE = [10, 250] as const;
 
 const profileOf = (resource: ArmResource): Fields => objectOrEmpty(propertiesOf(resource).networkProfile);
 const isOverlay = (profile: Fields): boolean => sameWord(profile.networkPluginMode, "overlay");
@@ -21,9 +23,11 @@ export const clusterNetworkRules: readonly Rule[] = [
         title: "The ranges of pods and services lie beside each other and beside the network",
         severity: "Error",
         azureError: "InvalidParameter",
-        hint: "Give pods a range only with an overlay network, /24 of it for each node; services a range smaller than /12 together with the name server's address in it, which is not the first.",
-        types: [types.cluster],
+        hint: "Give pods a range only with an overlay network, /24 of it for each node; each node 10 to 250 pods; services a range smaller than /12 together with the name server's address in it, which is not the first.",
+        types: poolTypes,
         *check(resource, context) {
+            for (const { properties, inside } of poolsIn(resource)) yield* outside(properties.maxPods, PODS_OF_NODE, `${inside}.maxPods`);
+            if (!sameWord(resource.type, types.cluster)) return;
             const { podCidr, serviceCidr, dnsServiceIP, networkPlugin } = profileOf(resource);
             const isFlat = sameWord(networkPlugin, "azure") && !isOverlay(profileOf(resource));
             if (isGiven(podCidr) && isFlat) yield { path: `${PATH}.podCidr`, message: "is given, but the network is no overlay" };
@@ -63,7 +67,7 @@ export const clusterNetworkRules: readonly Rule[] = [
         title: "Cilium enforces network policies where it moves packets, and only there",
         severity: "Error",
         azureError: "InvalidParameter",
-        hint: "Set networkDataplane and networkPolicy to cilium, or neither.",
+        hint: "Set networkDataplane and networkPolicy to cilium, or neither; security of advanced networking needs both.",
         types: [types.cluster],
         *check(resource) {
             const { networkDataplane, networkPolicy, networkPlugin } = profileOf(resource);
@@ -73,6 +77,9 @@ export const clusterNetworkRules: readonly Rule[] = [
                 yield { path: `${PATH}.networkPolicy`, message: `is ${String(networkPolicy)}, but the data plane is cilium` };
             if (moves && isGiven(networkPlugin) && !sameWord(networkPlugin, "azure"))
                 yield { path: `${PATH}.networkPlugin`, message: "is not azure, but the data plane is cilium" };
+            const { enabled, security } = objectOrEmpty(profileOf(resource).advancedNetworking);
+            if (enabled === true && objectOrEmpty(security).enabled === true && !moves)
+                yield { path: `${PATH}.advancedNetworking.security.enabled`, message: "is true, but the data plane is not cilium" };
         },
     },
     {
@@ -80,12 +87,18 @@ export const clusterNetworkRules: readonly Rule[] = [
         title: "The way out that the cluster takes is there",
         severity: "Error",
         azureError: "InvalidParameter",
-        hint: "Attach a NAT gateway to the nodes' subnet for userAssignedNATGateway, a route table with a default route for userDefinedRouting; managed ones are for networks that Azure makes.",
+        hint: "Attach a NAT gateway to the nodes' subnet for userAssignedNATGateway, a route table with a default route for userDefinedRouting; managed ones are for networks that Azure makes, and none is for clusters that start from a cache.",
         types: [types.cluster],
         *check(resource, context) {
             const outbound = textOrEmpty(profileOf(resource).outboundType).toLowerCase();
             const path = `${PATH}.outboundType`;
             const subnets = nodeSubnets(resource);
+            const { artifactSource } = objectOrEmpty(propertiesOf(resource).bootstrapProfile);
+            if (outbound === "none" && !sameWord(artifactSource, "Cache"))
+                yield {
+                    path: "properties.bootstrapProfile.artifactSource",
+                    message: "is not Cache, but nodes without a way out have nothing else to start from",
+                };
             if (outbound.startsWith("managednatgateway") && subnets.length > 0)
                 yield { path, message: "is managed, but the nodes have a subnet of somebody's own" };
             for (const subnet of subnets.flatMap((id) => context.find(id) ?? [])) {
@@ -175,11 +188,6 @@ function* overlappingRanges(resource: ArmResource, context: RuleContext): Iterab
 /** Each node has a /24 of the pods' range, and a pod an address in it. */
 function* withoutPodRoom(resource: ArmResource, context: RuleContext): Iterable<Finding> {
     if (!isOverlay(profileOf(resource))) return;
-    for (const [index, pool] of listOrEmpty(propertiesOf(resource).agentPoolProfiles).entries()) {
-        const most = numberFrom(objectOrEmpty(pool).maxPods);
-        if (most !== undefined && (most < 10 || most > 250))
-            yield { path: `properties.agentPoolProfiles[${index}].maxPods`, message: `is ${most}; allowed are 10 to 250` };
-    }
     const pods = parseRange(textOrEmpty(profileOf(resource).podCidr));
     const nodes = allPools(resource, context).reduce((sum, pool) => sum + mostNodes(pool), 0);
     const room = pods === undefined ? MAX_NODES : Math.min(MAX_NODES, pods.prefixLength > 24 ? 0 : 2 ** (24 - pods.prefixLength));

@@ -8,6 +8,7 @@ import { ipConfigurationsOf, PROFILE, ScaleSet, scaleSetOf, scaleSetTypes } from
 
 const MAX_INSTANCES = 1_000;
 const MAX_INSTANCES_IN_ONE_GROUP = 100;
+const MAX_INSTANCES_OVER_FAULT_DOMAINS = 200;
 
 /** Name, orchestration, number of machines and zones of a scale set. */
 export const shapeRules: readonly Rule[] = [
@@ -44,6 +45,14 @@ export const shapeRules: readonly Rule[] = [
                 yield { path: "properties.platformFaultDomainCount", message: `is ${faultDomains ?? "missing"}; over zones allowed is 1` };
             if (faultDomains !== undefined && (faultDomains < 1 || faultDomains > 3))
                 yield { path: "properties.platformFaultDomainCount", message: `is ${faultDomains}; allowed are 1 to 3` };
+            const capacity = numberFrom(objectOrEmpty(resource.sku).capacity) ?? 0;
+            // So says a page of Azure's support; nobody has seen the refusal.
+            if (faultDomains !== undefined && faultDomains > 1 && capacity > MAX_INSTANCES_OVER_FAULT_DOMAINS)
+                yield {
+                    path: "sku.capacity",
+                    message: `is ${capacity}; with ${faultDomains} fault domains allowed are ${MAX_INSTANCES_OVER_FAULT_DOMAINS}`,
+                    severity: "Warning",
+                };
             if (singlePlacementGroup === true) yield { path: "properties.singlePlacementGroup", message: "is true; flexible scale sets have none" };
             if (overprovision === true) yield { path: "properties.overprovision", message: "is true; flexible scale sets cannot" };
             if (/SystemAssigned/i.test(textOrEmpty(objectOrEmpty(resource.identity).type)))

@@ -33,7 +33,15 @@ export function ruleSetOf(group: string): ManagedRuleSet | undefined {
     return botGroups.includes(group) ? BOT_MANAGER : undefined;
 }
 
-/** Whether a rule of a rule set can have this id: six digits for OWASP, `Bot` and six digits for bots. */
-export function isRuleId(id: string, { ruleSetType }: ManagedRuleSet): boolean {
-    return (ruleSetType === OWASP.ruleSetType ? /^\d{6}$/ : /^Bot\d{6}$/).test(id);
+/** How the ids of the rules of a group begin, where that is not the number in the group's name. */
+const beginnings: Readonly<Record<string, string>> = { General: "200", "Known-CVEs": "800", BadBots: "Bot1", GoodBots: "Bot2", UnknownBots: "Bot3" };
+
+/** How the ids of the rules of a group begin: Azure refuses a rule under the name of another group. Nothing for a group that there is not. */
+export function beginningOfIds(group: string): string {
+    return beginnings[group] ?? /^REQUEST-(\d{3})-/.exec(group)?.[1] ?? "";
+}
+
+/** Whether a rule of a group can have this id: six digits for OWASP, `Bot` and six digits for bots. */
+export function isRuleId(id: string, group: string): boolean {
+    return /^(Bot)?\d{6}$/.test(id) && id.startsWith(beginningOfIds(group));
 }

@@ -63,9 +63,11 @@ export function checkZonesOfRegion(zones: readonly string[] | undefined, region:
 }
 
 export function checkServiceUrl(url: string, path: string): Problem[] {
-    return /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/i.test(url)
+    const [, host, port = "443"] = /^https:\/\/([^/:]+)(?::(\d{1,5}))?$/i.exec(url) ?? [];
+    const isPort = Number(port) >= 1 && Number(port) <= 65_535;
+    return host !== undefined && checkHost(host, path).length === 0 && isPort
         ? []
-        : [{ path, message: `is "${url}"; an https address without a path is needed, such as https://cp.example.com:9443` }];
+        : [{ path, message: `is "${url}"; an https address without a path is needed, such as https://cp.example.com:9443, with a port up to 65535` }];
 }
 
 /** A PKCS12 file in base64. Only its beginning is looked at: every such file is a DER sequence, which starts with the byte 0x30. */

@@ -1,6 +1,6 @@
 import { Address4, Address6 } from "ip-address";
 
-import { firewallRuleGroups, isRuleId, OWASP, ruleSetOf } from "../azure/firewallRuleSets";
+import { beginningOfIds, firewallRuleGroups, isRuleId, OWASP, ruleSetOf } from "../azure/firewallRuleSets";
 import { FILE_UPLOAD_MIB, MAX_FIREWALL_EXCLUSIONS, MAX_FIREWALL_RANGES, RATE_LIMIT_PER_MINUTE, REQUEST_BODY_KIB } from "../azure/limits";
 import {
     FirewallExclusion,
@@ -94,9 +94,8 @@ function checkRuleGroup(group: string): Problem[] {
 }
 
 function checkRuleId(id: string, group: string, path: string): Problem[] {
-    const ruleSet = ruleSetOf(group);
-    if (ruleSet === undefined || isRuleId(id, ruleSet)) return [];
-    return [{ path, message: `is "${id}"; rules of ${group} look like ${ruleSet === OWASP ? "942200" : "Bot300700"}` }];
+    if (ruleSetOf(group) === undefined || isRuleId(id, group)) return [];
+    return [{ path, message: `is "${id}"; rules of ${group} look like ${beginningOfIds(group)}…, with six digits` }];
 }
 
 function repeatedOverrides(overrides: FirewallRuleOverride[]): Problem[] {

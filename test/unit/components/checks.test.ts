@@ -290,6 +290,7 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
     ["a new name for an existing group", { resourceGroupName: "rg-a", names: { resourceGroup: "rg-b" } }, "names.resourceGroup", /exactly one/],
     ["an empty start of names", { baseName: "" }, "baseName", /empty/],
     ["a tag's name that Azure does not allow", { tags: { "a<b": "x" } }, "tags", /without </],
+    ["two tags that differ in case only", { tags: { Owner: "a", owner: "b" } }, "tags", /"owner" twice/],
     ["a tag's value that is too long", { tags: { a: "x".repeat(257) } }, "tags.a", /at most 256/],
     [
         "two roots in one",
@@ -341,6 +342,12 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, path: st
         /westus is not known to have zones; use Premium_LRS/,
     ],
     ["an unknown redundancy", { sharedStorage: { redundancy: "Premium_GRS" as never } }, "sharedStorage.redundancy", /Premium_LRS, Premium_ZRS/],
+    ...["https://cp.example.com:65536", "https://cp.example.com:0", "https://-.example.com"].map((serviceUrl): (typeof mistakes)[number] => [
+        `a control plane that nothing finds: ${serviceUrl}`,
+        { controlPlane: { ...controlPlane, serviceUrl } },
+        "controlPlane.serviceUrl",
+        /is needed/,
+    ]),
     ["a control plane without TLS", { controlPlane: { ...controlPlane, serviceUrl: "http://cp:9443" } }, "controlPlane.serviceUrl", /https/],
     ["no traffic manager", { controlPlane: { ...controlPlane, trafficManagers: [] } }, "controlPlane.trafficManagers", /empty/],
     ["a front certificate that is none", { certificates: { ...certificates, frontPfx: "hello" } }, "certificates.frontPfx", /PKCS12/],

@@ -80,13 +80,25 @@ const mistakes: [what: string, settings: GatewayLoadBalancerSettings, path: stri
         "a rule that is none",
         { firewall: { exclusions: [{ ...exclusion, ruleGroup: override.ruleGroup, ruleIds: ["sqli"] }] } },
         "firewall.exclusions[0].ruleIds[0]",
-        /942200/,
+        /look like 942…/,
     ],
     [
         "an override of an unknown group",
         { firewall: { ruleOverrides: [{ ...override, ruleGroup: "X" }] } },
         "firewall.ruleOverrides[0].ruleGroup",
         /allowed are General/,
+    ],
+    [
+        "an override of a rule of another group",
+        { firewall: { ruleOverrides: [{ ...override, ruleGroup: "REQUEST-920-PROTOCOL-ENFORCEMENT" }] } },
+        "firewall.ruleOverrides[0].ruleId",
+        /look like 920…/,
+    ],
+    [
+        "an override of another kind of bots",
+        { firewall: { ruleOverrides: [{ ...override, ruleGroup: "GoodBots", ruleId: "Bot300700" }] } },
+        "firewall.ruleOverrides[0].ruleId",
+        /look like Bot2…/,
     ],
     ["an override of a rule that is none", { firewall: { ruleOverrides: [{ ...override, ruleId: "1" }] } }, "firewall.ruleOverrides[0].ruleId", /look like/],
     [

@@ -3,7 +3,7 @@ import { VAULT_RETENTION_DAYS } from "../azure/limits";
 import { checkName } from "../naming";
 import { ResourceNames } from "../naming/resourceNames";
 import { Problem } from "../problem";
-import { checkWhole } from "../checking/rangeChecks";
+import { checkOneOf, checkWhole } from "../checking/rangeChecks";
 import { ifPlain } from "../checking/validation";
 import { checkSecretId } from "../checking/valueChecks";
 import { ExistingIdentity, ExistingVault, GatewayVaultArgs, GatewayVaultOptions, hasManagerSecret, hasVaultEndpoint, SecretReader, VaultSecret } from "./args";
@@ -59,6 +59,7 @@ function checkSecret(secret: VaultSecret, path: string, earlier: VaultSecret[]):
         ...ifPlain(existing?.address, (address) => checkAddress(address, reader, `${path}.existing.address`)),
         ...ifPlain(existing?.vaultId, (id) => checkVaultId(id, `${path}.existing.vaultId`)),
         ...(expires === undefined ? [] : checkTime(expires, `${path}.expires`)),
+        ...checkOneOf(Object.values(SecretReader), reader, `${path}.reader`),
     ];
 }
 

@@ -164,6 +164,7 @@ describe("GatewayVault", () => {
                 { name: "c", reader: "Nodes" },
                 { name: "d", existing: { address: `${existing.address}/${"0".repeat(32)}` }, reader: "LoadBalancer" },
                 { name: "e", value: "x", expires: "tomorrow", reader: "Nodes" },
+                { name: "f", value: "x", reader: "Everybody" as never },
             ],
         };
         const paths = checkVaultArgs(wrong).map(({ path }) => path);
@@ -176,6 +177,7 @@ describe("GatewayVault", () => {
             "secrets[3]",
             "secrets[4].existing.address",
             "secrets[5].expires",
+            "secrets[6].reader",
         ]);
     });
 });

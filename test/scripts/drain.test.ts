@@ -129,6 +129,15 @@ describe("drain", function () {
         assert.ok(seconds < DETECTION + 1.5 + 3, `${seconds} s`);
     });
 
+    it("does the same when the journal takes nothing", async () => {
+        node.command("logger", "exit 1");
+        tellReady();
+        const { code, seconds } = await drain();
+        assert.equal(code, 0);
+        assert.ok(seconds >= DETECTION - 1, `${seconds} s`);
+        assert.match(stops(), /^stop /);
+    });
+
     it("lets a request end before it stops the product, and does not wait for a connection without one", async () => {
         const agent = new https.Agent({ keepAlive: true });
         answerAfter(200);

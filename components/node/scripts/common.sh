@@ -24,12 +24,12 @@ setting() {
     fi
 }
 
-# log MESSAGE [PRIORITY]: a line in the journal; in a container, which has none, in its output.
+# log MESSAGE [PRIORITY]: a line in the journal; in a container, which has none, in its output. Where nobody takes it, the script goes on: what it does matters more.
 log() {
     if [[ ${LOG_TO:-} == stdout ]]; then
-        echo "$1"
+        echo "$1" || true
     else
-        logger --tag wso2-gateway --priority "user.${2:-info}" -- "$1"
+        logger --tag wso2-gateway --priority "user.${2:-info}" -- "$1" || true
     fi
 }
 

@@ -11,7 +11,7 @@ export type DiskRedundancy = (typeof DiskRedundancy)[keyof typeof DiskRedundancy
 
 /** What a user decides about the disk with the API artifacts. */
 export interface SyncManagerDiskSettings {
-    /** Size of the data disk in GiB, 4 to 32767. It can grow, not shrink; a larger one is also faster. Defaults to 32. */
+    /** Size of the data disk in GiB, 4 to 32767. It can grow, not shrink; a larger one is also faster. The manager uses what it has grown by after its next boot. Defaults to 32. */
     dataDiskSizeGiB?: number;
 
     /** Copies that Azure keeps of the data disk. Defaults to `Premium_ZRS` in Production where there are zones, and to `Premium_LRS` otherwise. */

@@ -16,7 +16,7 @@ describe("mount-data-disk", function () {
 
     before(async function () {
         this.timeout(60_000);
-        needMachines(this, "losetup", "mkfs.ext4", "blkid", "lsblk", "sfdisk");
+        needMachines(this, "losetup", "mkfs.ext4", "resize2fs", "blkid", "lsblk", "sfdisk");
         network = new Network();
         sandbox = await Sandbox.start(network, "manager", SyncRole.Manager);
         sandbox.configure({ SHARE_TYPE: "disk", SHARE_SOURCE: "0" });
@@ -58,6 +58,32 @@ describe("mount-data-disk", function () {
         assert.equal((await mount()).code, 0, "again while it is mounted");
         assert.equal(sandbox.read(`${SHARE}/gateway/synapse-configs/api.xml`), "<api/>");
         assert.deepEqual(sandbox.journal(), []);
+    });
+
+    it("lets the file system grow with its disk, by the next mount, and says so once", async () => {
+        const size = async (): Promise<number> => Number(await sandbox.must("stat", ["--file-system", "--format=%b", SHARE])) * (await blockSize());
+        const blockSize = async (): Promise<number> => Number(await sandbox.must("stat", ["--file-system", "--format=%S", SHARE]));
+        const resizeDisk = (to: string): Promise<string> => sandbox.must("sh", ["-c", `truncate --size=${to} ${IMAGE} && losetup --set-capacity ${device}`]);
+        await overwrite("true");
+        assert.equal((await mount()).code, 0);
+        sandbox.write(`${SHARE}/gateway/synapse-configs/api.xml`, "<api/>");
+        const before = await size();
+        await sandbox.must("umount", [SHARE]);
+        sandbox.forgetJournal();
+        await resizeDisk("128M");
+        try {
+            assert.equal((await mount()).code, 0);
+            assert.ok((await size()) > 1.8 * before, `${await size()} bytes after ${before}`);
+            assert.deepEqual(sandbox.journal(), ["the data disk has grown, and its file system with it"]);
+            assert.equal(sandbox.read(`${SHARE}/gateway/synapse-configs/api.xml`), "<api/>");
+            await sandbox.must("umount", [SHARE]);
+            sandbox.forgetJournal();
+            assert.equal((await mount()).code, 0);
+            assert.deepEqual(sandbox.journal(), []);
+        } finally {
+            await sandbox.run("umount", [SHARE]);
+            await resizeDisk("64M");
+        }
     });
 
     for (const [what, script] of [

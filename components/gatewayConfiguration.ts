@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { DEFAULT_ADMIN_USER_NAME } from "./credentials";
 import type { GatewayDeploymentArgs } from "./deploymentArgs";
-import { hasRedisPassword, productConfiguration } from "./gatewayConfiguration/productConfiguration";
+import { hasRedisPassword, keyAliasOf, productConfiguration } from "./gatewayConfiguration/productConfiguration";
 import { GatewayNode } from "./node/gatewayNode";
 import type { Clustering } from "./product/clustering";
 import { secretVariables, variablesInAddresses } from "./product/deploymentToml";
@@ -87,6 +87,7 @@ export function gatewayNode(plan: GatewayPlan, values: GatewayValues, startMode 
         jdkVersion: profile.jdkVersion,
         configurationStyle: profile.configurationStyle,
         contentSync,
+        keyAlias: keyAliasOf(deployment),
         secretsInAddresses: variablesInAddresses({ messagingTls: controlPlane.messagingTls }),
         trustedRoots: controlPlane.trustedRoots ?? certificates.backendTrustedRoots,
         signingCertificate: controlPlane.signingCertificate,

@@ -45,6 +45,11 @@ export function tomlOptions(plan: GatewayPlan, values: GatewayValues): Deploymen
     };
 }
 
+/** Name of the key in the nodes' key store. */
+export function keyAliasOf({ certificates }: GatewayPlan["deployment"]): string {
+    return certificates.nodeKeyAlias ?? DEFAULT_KEY_ALIAS;
+}
+
 /** Whether there is a Redis with a password, given or in a vault already. */
 export function hasRedisPassword({ redis, vault }: GatewayPlan["deployment"]): boolean {
     return redis !== undefined && (redis.password ?? vault?.existingSecrets?.redisPassword) !== undefined;
@@ -52,14 +57,14 @@ export function hasRedisPassword({ redis, vault }: GatewayPlan["deployment"]): b
 
 function commonOptions(plan: GatewayPlan, values: GatewayValues) {
     const { deployment, profile, contentSync, startupSeconds } = plan;
-    const { certificates, credentials } = deployment;
+    const { credentials } = deployment;
     const durations = timing({ requestTimeoutSeconds: deployment.requestTimeoutSeconds, startupSeconds, overrides: deployment.timing });
     return {
         release: profile.release,
         hostName: values.hostName,
         contentSync,
         keyStore: { fileName: "node.p12", type: "PKCS12" },
-        keyAlias: certificates.nodeKeyAlias ?? DEFAULT_KEY_ALIAS,
+        keyAlias: keyAliasOf(deployment),
         trustStore: { fileName: "trust.p12", type: "PKCS12" },
         adminUserName: credentials.adminUserName ?? DEFAULT_ADMIN_USER_NAME,
         controlPlaneUserName: values.controlPlaneUserName,

@@ -24,6 +24,8 @@ export interface GatewayNode {
     jdkVersion: number;
     configurationStyle: ConfigurationStyle;
     contentSync: ContentSyncMode;
+    /** Name of the key in the node's key store. */
+    keyAlias: string;
     /** Variables whose values become part of an address, where fewer characters are allowed. */
     secretsInAddresses: readonly string[];
     /** Root certificates, PEM, that the node trusts besides those that the pack trusts. */
@@ -75,6 +77,7 @@ export function gatewaySettings(node: GatewayNode): Record<string, string> {
         PRODUCT_HEALTH_PATH: node.productHealth.path,
         READINESS_PORT: String(ports.readiness),
         READINESS_PATH,
+        KEY_ALIAS: node.keyAlias,
         SECRETS_IN_ADDRESSES: node.secretsInAddresses.join(" "),
         DETECTION_SECONDS: String(node.detectionSeconds),
         SOCKET_TIMEOUT_SECONDS: String(node.socketTimeoutSeconds),

@@ -19,6 +19,7 @@ const settings = {
     JVM_MEMORY_VARIABLE: "JVM_MEM_OPTS",
     IDENTITY_CLIENT_ID: CLIENT_ID,
     KEY_STORE_SECRET_ID: secretId("store"),
+    KEY_ALIAS: "gateway-key",
     SHARE_FOLDER: "gateway-dev",
     SHARED_PATHS: CONTENT,
 };

@@ -16,13 +16,15 @@ describe("fetch-secrets", function () {
     const keyStore = testAuthority().keyStore({ password: AWKWARD, intermediate: true });
     const right = { admin: "a plain password", "store-password": AWKWARD, store: keyStore };
 
+    const settings = { IDENTITY_CLIENT_ID: CLIENT_ID, KEY_STORE_SECRET_ID: secretId("store"), KEY_ALIAS: "wso2carbon" };
+
     beforeEach(async () => {
         await azure().heal();
         await knowSecrets(azure(), right);
         for (const file of files) sandbox().remove(file);
         sandbox().forgetJournal();
         sandbox().write("/etc/wso2-gateway/secrets.env", environmentFile(mapped(variables, secretId)));
-        sandbox().configure({ IDENTITY_CLIENT_ID: CLIENT_ID, KEY_STORE_SECRET_ID: secretId("store") });
+        sandbox().configure(settings);
     });
 
     const failsWith = async (reason: RegExp): Promise<void> => {
@@ -116,13 +118,32 @@ describe("fetch-secrets", function () {
     });
 
     it("says that an identity is unknown", async () => {
-        sandbox().configure({ IDENTITY_CLIENT_ID: "another", KEY_STORE_SECRET_ID: secretId("store") });
+        sandbox().configure({ ...settings, IDENTITY_CLIENT_ID: "another" });
         await failsWith(/^the metadata service answers 400 invalid_request$/);
     });
 
     it("says that the password of the key store is wrong", async () => {
         await knowSecrets(azure(), { ...right, "store-password": "another" });
         await failsWith(/^the key store does not open with the password in GATEWAY_KEYSTORE_PASSWORD$/);
+    });
+
+    it("says by which name the key store knows its key, where it is not the one that the product is told", async () => {
+        sandbox().configure({ ...settings, KEY_ALIAS: "gateway" });
+        await failsWith(/^the key store has no key named gateway, but wso2carbon$/);
+        // The product looks for it without regard to case.
+        sandbox().configure({ ...settings, KEY_ALIAS: "WSO2Carbon" });
+        await sandbox().must("/usr/local/lib/wso2-gateway/fetch-secrets");
+    });
+
+    it("knows keys without names by their numbers, as the product does", async () => {
+        await sandbox().must("/usr/local/lib/wso2-gateway/fetch-secrets");
+        const pem = ["node-key.pem", "node-certificate.pem"].map((name) => sandbox().read(`${SECRETS}/${name}`)).join("");
+        const unnamed = await sandbox().must("sh", ["-c", 'openssl pkcs12 -export -passout "pass:$1" | base64', "sh", AWKWARD], { input: pem });
+        for (const file of files) sandbox().remove(file);
+        await knowSecrets(azure(), { ...right, store: unnamed });
+        await failsWith(/^the key store has no key named wso2carbon, but 1$/);
+        sandbox().configure({ ...settings, KEY_ALIAS: "1" });
+        await sandbox().must("/usr/local/lib/wso2-gateway/fetch-secrets");
     });
 
     for (const [what, store] of Object.entries({ "no base64": "***", "no key store": Buffer.from("nothing").toString("base64") })) {

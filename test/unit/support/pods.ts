@@ -20,6 +20,7 @@ export function podConfiguration(release: string, changes: Partial<PodConfigurat
         jdkVersion: profile.jdkVersion,
         configurationStyle: profile.configurationStyle,
         contentSync: profile.defaultContentSync,
+        keyAlias: "wso2carbon",
         secretsInAddresses: ["CONTROL_PLANE_PASSWORD"],
         trustedRoots: ["-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----"],
         nodeRoots: ["-----BEGIN CERTIFICATE-----\nYg==\n-----END CERTIFICATE-----"],

@@ -69,12 +69,12 @@ export function componentPage(schema: PackageSchema, name: string, facts: PageFa
         .concat("\n");
 }
 
-/** The comment of a component: its last lines say what it costs and how it fails. */
+/** The comment of a component: after its text, each from a line of its own on, what it costs and how it fails. */
 function divided(comment: string): { text: string; costs: string; fails: string } {
-    const line = (start: string): string => new RegExp(`^${start}: (.*)$`, "m").exec(comment)?.[1] ?? "";
     const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-    const text = comment.replace(/^(Costs|Fails): .*$/gm, "").trim();
-    return { text, costs: capital(line("Costs")), fails: capital(line("Fails")) };
+    const [text = "", ...said] = comment.split(/^(?=(?:Costs|Fails): )/m);
+    const after = (start: string): string => capital(oneLine(said.find((part) => part.startsWith(start))?.slice(start.length)).trim());
+    return { text: text.trim(), costs: after("Costs: "), fails: after("Fails: ") };
 }
 
 function section(title: string, text: string): string[] {

@@ -193,6 +193,13 @@ describe("docs", () => {
                 if (process.env["UPDATE_DOCS"] === "1") writeFileSync(file, wanted);
                 else assert.equal(readFileSync(file, "utf8"), wanted);
             });
+
+            it(`${name}, with costs and failures in whole sentences, however many lines its comment takes for them`, () => {
+                const page = componentPage(schema, name, factsOf(name, registered));
+                for (const title of ["What it costs", "How it fails"]) assert.match(page, new RegExp(`^## ${title}\n\n.+\\.\n\n## `, "m"));
+                const text = page.split("\n## ")[0]!;
+                assert.doesNotMatch(text, /\n\n\n|\n\n[^A-Z#<]/, "a part of a sentence stands alone");
+            });
         }
     });
 });

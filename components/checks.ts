@@ -41,18 +41,16 @@ const REQUIRED_GROUPS = ["controlPlane", "certificates", "credentials"] as const
  * @param now the day on which certificates have to be valid
  */
 export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): Problem[] {
-    const missing = REQUIRED_GROUPS.filter((group) => args[group] === undefined).map((path) => ({ path, message: "is missing" }));
-    const wrongGroups = [...checkNodeKind(args), ...missing];
+    const wrongGroups = [...checkNodeKind(args), ...missingGroups(args)];
     if (wrongGroups.length > 0) return wrongGroups;
 
     const releaseProblems = checkRelease(args.release, "release");
     const networkProblems = checkNetwork({ ...args.network, ...networkDemand(args) });
     const texts = configurationChecks(args.release);
-    const hostNames = [args.hostName, ...(args.additionalHostNames ?? [])];
     const problems = [
         ...releaseProblems,
         ...checkOneOf(Object.values(Tier), args.tier, "tier"),
-        ...checkHostNames(hostNames, (index) => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`), args.loadBalancer ?? {}, args.tier),
+        ...checkAllHostNames(args),
         ...checkPlace(args),
         ...(releaseProblems.length === 0 ? [...checkReleaseDependent(args), ...checkProduct(args, texts)] : []),
         ...(args.scaleSet === undefined ? [] : under("scaleSet", checkScaleSet(args.scaleSet, args.tier))),
@@ -65,16 +63,46 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
         ...checkRedundancyOfRegion(args.sharedStorage?.redundancy, args.location, "sharedStorage.redundancy"),
         ...checkFolder(args.sharedStorage?.folder, "sharedStorage.folder"),
         ...under("monitoring", checkMonitoring(args.monitoring ?? {})),
-        ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials, texts)),
-        ...under("certificates", checkCertificates(args.certificates, texts)),
-        ...under("certificates", checkKeyStores(args, now)),
-        ...under("credentials", checkCredentials(args.credentials, texts)),
+        ...checkGroups(args, texts, now),
         ...checkSecrets(args),
         ...checkResourceNames(args),
         ...ifPlain(args.tags, (tags) => checkTags(tags, "tags")),
     ];
     // What the nodes are told can only be put together from arguments that are right.
     return problems.length > 0 ? problems : checkNodeDocument(args);
+}
+
+/**
+ * Everything that is wrong with what nodes of a deployment with these arguments are told, whoever makes what is around them.
+ *
+ * @param now the day on which certificates have to be valid
+ */
+export function checkConfiguration(args: GatewayDeploymentArgs, now = new Date()): Problem[] {
+    const missing = missingGroups(args);
+    if (missing.length > 0) return missing;
+    const releaseProblems = checkRelease(args.release, "release");
+    const texts = configurationChecks(args.release);
+    return [
+        ...releaseProblems,
+        ...checkOneOf(Object.values(Tier), args.tier, "tier"),
+        ...checkAllHostNames(args),
+        ...(releaseProblems.length === 0 ? [...checkReleaseDependent(args), ...checkProduct(args, texts)] : []),
+        ...checkGroups(args, texts, now),
+        ...checkSecrets(args),
+    ];
+}
+
+function missingGroups(args: GatewayDeploymentArgs): Problem[] {
+    return REQUIRED_GROUPS.filter((group) => args[group] === undefined).map((path) => ({ path, message: "is missing" }));
+}
+
+function checkGroups(args: GatewayDeploymentArgs, texts: ConfigurationChecks, now: Date): Problem[] {
+    return [
+        ...under("controlPlane", checkControlPlane(args.controlPlane, args.credentials, texts)),
+        ...under("certificates", checkCertificates(args.certificates, texts)),
+        ...under("certificates", checkKeyStores(args, now)),
+        ...under("credentials", checkCredentials(args.credentials, texts)),
+    ];
 }
 
 /** Whether subnets have the ranges that they are to have: addresses in ranges that are wrong themselves say nothing. */
@@ -85,6 +113,11 @@ function haveRanges(networkProblems: Problem[]): boolean {
 /** What the network knows of a cluster are arguments of the cluster. */
 function inDeployment(problem: Problem): Problem {
     return problem.path.startsWith("cluster.") ? problem : { ...problem, path: `network.${problem.path}` };
+}
+
+function checkAllHostNames({ hostName, additionalHostNames = [], loadBalancer = {}, tier }: GatewayDeploymentArgs): Problem[] {
+    const pathOf = (index: number): string => (index === 0 ? "hostName" : `additionalHostNames[${index - 1}]`);
+    return checkHostNames([hostName, ...additionalHostNames], pathOf, loadBalancer, tier);
 }
 
 function checkPlace({ zones, location }: GatewayDeploymentArgs): Problem[] {

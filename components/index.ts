@@ -22,6 +22,7 @@ export { GatewayDeploymentArgs } from "./deploymentArgs";
 export { environmentArgs } from "./environment";
 export { DnsRecord } from "./deployment/descriptions";
 export { GatewayDeployment, GatewayDeploymentTransforms } from "./gatewayDeployment";
+export { cloudInitFor, podDocumentFor, vaultSecretsFor } from "./gatewayParts";
 export {
     FirewallExclusion,
     FirewallExclusionOperator,

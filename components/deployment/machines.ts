@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { defaultDomain } from "../hazelcast/plan";
 import { GatewayLoadBalancer } from "../loadBalancer";
 import { GatewayNetwork } from "../network";
 import { SyncRole } from "../node/sync";
@@ -12,6 +11,7 @@ import { SyncManager, SyncManagerTransforms } from "../syncManager";
 import { machineSettings } from "../syncManager/place";
 import { GatewayVault } from "../vault";
 import { DeploymentContext } from "./context";
+import { machinePlan } from "./plans";
 
 /** What machines need of the other parts of a deployment. */
 export interface Surroundings {
@@ -47,11 +47,8 @@ export function createMachines(context: DeploymentContext, settings: ScaleSetSet
 
     /** What a machine is told: a node, or in rsync mode a worker or the manager. */
     function configurationOf(role: SyncRole): pulumi.Output<NodeDocument> {
-        const { profile, contentSync, baseName } = context;
         const sync = manager && { role, ...manager };
-        const clusterDomain = defaultDomain(pulumi.getProject(), pulumi.getStack(), baseName);
-        const { sharedStorage } = around;
-        return nodeConfiguration({ deployment: args, profile, contentSync, baseName, clusterDomain, startupSeconds, vault, sharedStorage, sync });
+        return nodeConfiguration({ ...machinePlan(context), vault, sharedStorage: around.sharedStorage, sync });
     }
 
     function createScaleSet(): ScaleSetGateway {

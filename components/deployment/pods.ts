@@ -1,26 +1,21 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { ClusterGateway, ClusterGatewayTransforms } from "../cluster";
 import { clusterOutbound } from "../cluster/plan";
 import { ClusterSettings } from "../cluster/settings";
 import { isPlain } from "../checking/validation";
-import { defaultDomain } from "../hazelcast/plan";
 import { loadBalancerRange } from "../loadBalancer/address";
 import { GatewayNetwork } from "../network";
 import { networkDemand } from "../network/demand";
 import { entryAddress, subnetRanges } from "../network/plan";
-import { PodDocument } from "../node/pod/podFiles";
 import { Placement } from "../placement";
-import { clusteringOnKubernetes } from "../product/clustering";
 import { DEFAULT_REDIS_PORT } from "../redis";
 import { SharedStorage } from "../sharedStorage";
 import { GatewayVault } from "../vault";
 import { WorkloadShare } from "../workload";
 import { podConfiguration } from "../workload/podConfiguration";
-import { workloadNames } from "../workload/names";
 import { CONTROL_PLANE_PORTS } from "../workload/argsPlan";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { DeploymentContext } from "./context";
+import { podPlan } from "./plans";
 
 /** What pods need of the other parts of a deployment. */
 export interface PodSurroundings {
@@ -47,7 +42,7 @@ export function createPods(
     around: PodSurroundings,
     transforms: ClusterGatewayTransforms | undefined,
 ): ClusterGateway {
-    const { name, args, inParent, baseName, profile, contentSync, zones, startupSeconds } = context;
+    const { name, args, inParent, baseName, contentSync, zones, startupSeconds } = context;
     const { placement, network, vault } = around;
     const { managementListener, webSocket, webSub } = context.loadBalancer;
     const clusterArgs = {
@@ -66,7 +61,7 @@ export function createPods(
         loadBalancerRange: loadBalancerRange(args)!,
         identityId: vault.nodeIdentityId,
         identityClientId: vault.nodeIdentityClientId,
-        podDocument: document(),
+        podDocument: podConfiguration({ ...podPlan(context), vault }),
         share: around.sharedStorage && shareOf(around.sharedStorage),
         management: managementListener !== undefined,
         webSocket,
@@ -78,13 +73,6 @@ export function createPods(
         timing: args.timing,
     };
     return new ClusterGateway(`${name}-cluster`, clusterArgs, inParent, transforms);
-
-    function document(): pulumi.Output<PodDocument> {
-        const { members, namespace } = workloadNames(baseName, settings.namespace);
-        const domain = args.hazelcast?.domain ?? defaultDomain(pulumi.getProject(), pulumi.getStack(), baseName);
-        const clustering = args.hazelcast && clusteringOnKubernetes(args.release, domain, { name: members, namespace });
-        return podConfiguration({ deployment: args, profile, contentSync, baseName, clusterDomain: domain, startupSeconds, clustering, vault });
-    }
 
     function shareOf({ accountId, shareName }: SharedStorage): WorkloadShare {
         return { accountId, shareName, encryptionInTransit: args.sharedStorage?.encryptionInTransit };

@@ -96,7 +96,7 @@ export interface WorkloadSettings {
 
     /**
      * Fixed private address of the gateway's entry, which the load balancer sends to. Plain, because it is checked against its subnet.
-     * Defaults to the last usable address of the entry subnet.
+     * Defaults in a deployment to the last usable address of the entry subnet; elsewhere to one that Azure picks, which no load balancer can be told beforehand.
      */
     entryAddress?: string;
 

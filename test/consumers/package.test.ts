@@ -103,11 +103,15 @@ describe("the package, as npm publishes it", () => {
         this.timeout(300_000);
         fs.copyFileSync(path.join(__dirname, "programs", "typed.ts"), path.join(consumer, "typed.ts"));
         fs.writeFileSync(path.join(consumer, "readme.ts"), [README_GIVEN, ...blocks(path.join(root, "README.md"), "ts")].join("\n"));
+        fs.writeFileSync(path.join(consumer, "byHand.ts"), blocks(path.join(root, "docs", "by-hand.md"), "ts").join("\n"));
         const compilerOptions = { target: "es2022", module: "nodenext", strict: true, skipLibCheck: false, noEmit: true, types: [] };
-        fs.writeFileSync(path.join(consumer, "tsconfig.strict.json"), JSON.stringify({ compilerOptions, files: ["index.ts", "readme.ts", "typed.ts"] }));
+        fs.writeFileSync(
+            path.join(consumer, "tsconfig.strict.json"),
+            JSON.stringify({ compilerOptions, files: ["byHand.ts", "index.ts", "readme.ts", "typed.ts"] }),
+        );
         const { stdout } = await runCommand(process.execPath, [TYPE_CHECK, "-p", "tsconfig.strict.json"], { cwd: consumer });
         // Errors in other packages' declarations are theirs.
-        const own = stdout.split("\n").filter((line) => /^(index|readme|typed)\.ts/.test(line) || line.includes(`node_modules/${PACKAGE}/`));
+        const own = stdout.split("\n").filter((line) => /^(byHand|index|readme|typed)\.ts/.test(line) || line.includes(`node_modules/${PACKAGE}/`));
         assert.deepEqual(own, []);
     });
 

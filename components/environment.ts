@@ -9,7 +9,7 @@ import { nameSettings } from "./naming/resourceNames";
 import { Problem } from "./problem";
 import { monitoringSettings } from "./monitoring/form";
 import { ScaleSetSettings } from "./scaleSet";
-import { boolean, group, integer, list, map, number, readSettings, required, secret, Setting, text } from "./settings";
+import { boolean, group, integer, list, map, number, present, readSettings, required, secret, Setting, text } from "./settings";
 import { SyncManagerSettings } from "./syncManager/settings";
 import { syncManagerForm } from "./syncManager/form";
 import { storageForm } from "./sharedStorage/form";
@@ -89,7 +89,7 @@ export const environmentSettings: Readonly<Record<string, Setting>> = {
         }),
     ),
     gatewayLabels: list,
-    hazelcast: group({ domain: text }),
+    hazelcast: present(group({ domain: text })),
     redis: group({ host: required(text), port: integer, userName: text, tls: boolean }),
     redisPassword: secret,
     extraConfiguration: text,
@@ -138,7 +138,7 @@ function ownSettings(project: string): Record<string, string> {
  */
 export function argsFrom(raw: Readonly<Record<string, string>>, file: string, project: string, location: string | undefined): GatewayDeploymentArgs {
     const { values, problems } = readSettings(formsFor(raw), raw);
-    refuse(`The configuration in ${file}`, named(project, problems));
+    refuse(`The configuration in ${file}`, named(project, [...problems, ...withoutOwner(values)]));
     const args = arrange(values as unknown as Settings, location);
     const wrongValues = checkDeployment(args).map((problem) => ({ ...problem, path: settingOf(problem.path) }));
     refuse(`The configuration in ${file}`, named(project, wrongValues));
@@ -149,6 +149,16 @@ export function argsFrom(raw: Readonly<Record<string, string>>, file: string, pr
 function formsFor(raw: Readonly<Record<string, string>>): Readonly<Record<string, Setting>> {
     const forms = withoutExistingSecrets(environmentSettings, raw.vault);
     return isGiven(raw.cluster) ? { ...forms, sshPublicKey: text } : forms;
+}
+
+/** What a secret belongs to, where that is a setting of its own. */
+const OWNER_OF_SECRET: Readonly<Record<string, string>> = { redisPassword: "redis", clusterKubeconfig: "cluster" };
+
+/** Secrets of what is not given: nobody would read them. */
+function withoutOwner(values: Readonly<Record<string, unknown>>): Problem[] {
+    return Object.entries(OWNER_OF_SECRET)
+        .filter(([secretName, owner]) => values[secretName] !== undefined && values[owner] === undefined)
+        .map(([path, owner]) => ({ path, message: `is given, but ${owner} is not; give both or none` }));
 }
 
 /** Empty texts and groups count as not given. */

@@ -19,6 +19,8 @@ export interface Setting {
     type: SettingType;
     /** Whether an environment cannot do without it. */
     required?: boolean;
+    /** Whether an empty group says something, too: that there is one, with nothing but defaults. */
+    meantWhenEmpty?: boolean;
     /** Forms of the settings inside, for a group or a list of groups. */
     fields?: Readonly<Record<string, Setting>>;
 }
@@ -41,6 +43,11 @@ export function group(fields: Readonly<Record<string, Setting>>): Setting {
     return { type: SettingType.Group, fields };
 }
 
+/** A group that is there as soon as it is given, an empty one as well. */
+export function present(setting: Setting): Setting {
+    return { ...setting, meantWhenEmpty: true };
+}
+
 /** Groups of the same form, one after the other. */
 export function groups(fields: Readonly<Record<string, Setting>>): Setting {
     return { type: SettingType.Groups, fields };
@@ -53,12 +60,12 @@ export interface ReadSettings {
 }
 
 /**
- * Reads settings of the given forms: unknown names, wrong types and missing values are problems, all at once. Empty texts and groups count as not given.
+ * Reads settings of the given forms: unknown names, wrong types and missing values are problems, all at once. Empty texts and groups count as not given, unless an empty group says something.
  *
  * @param raw settings as stack configuration has them: JSON unless a text or a secret is wanted
  */
 export function readSettings(forms: Readonly<Record<string, Setting>>, raw: Readonly<Record<string, string>>): ReadSettings {
-    const given = Object.entries(raw).filter(([, value]) => value !== "" && value !== "{}");
+    const given = Object.entries(raw).filter(([name, value]) => value !== "" && (value !== "{}" || forms[name]?.meantWhenEmpty === true));
     const problems = given.filter(([name]) => !(name in forms)).map(([name]) => unknownName(name, forms));
     const values: Record<string, unknown> = {};
     for (const [name, value] of given) {

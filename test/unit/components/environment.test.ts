@@ -136,6 +136,17 @@ describe("argsFrom", () => {
         for (const name of ["contentSync", "sharedStorage", "resourceGroupName"] as const) assert.equal(args[name], undefined, name);
     });
 
+    it("takes an empty group as given where it says that there is one: a cluster of the nodes", () => {
+        assert.deepEqual(read({ hazelcast: "{}" }).hazelcast, {});
+        assert.throws(() => read({ hazelcast: "{}", release: "4.5.0" }), /wso2-gateway-azure:hazelcast: is given, but releases from 4\.2\.0/);
+        assert.equal(read({ hazelcast: "" }).hazelcast, undefined);
+    });
+
+    it("refuses the secret of what is not given, without showing it", () => {
+        assert.throws(() => read({ redisPassword: "hidden" }), /wso2-gateway-azure:redisPassword: is given, but redis is not; give both or none$/);
+        assert.throws(() => read({ clusterKubeconfig: "hidden" }), /wso2-gateway-azure:clusterKubeconfig: is given, but cluster is not; give both or none$/);
+    });
+
     it("takes lists of groups inside groups, and names what is wrong in them", () => {
         const override = { ruleGroup: "REQUEST-942-APPLICATION-ATTACK-SQLI", ruleId: "942430", state: "Disabled" };
         const withOverrides = (ruleOverrides: unknown) => read({ loadBalancer: JSON.stringify({ firewall: { ruleOverrides } }) });

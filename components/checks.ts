@@ -41,8 +41,8 @@ const REQUIRED_GROUPS = ["controlPlane", "certificates", "credentials"] as const
  * @param now the day on which certificates have to be valid
  */
 export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): Problem[] {
-    const wrongGroups = [...checkNodeKind(args), ...missingGroups(args)];
-    if (wrongGroups.length > 0) return wrongGroups;
+    const missing = [...checkNodeKind(args), ...missingArguments(args)];
+    if (missing.length > 0) return missing;
 
     const releaseProblems = checkRelease(args.release, "release");
     const networkProblems = checkNetwork({ ...args.network, ...networkDemand(args) });
@@ -78,7 +78,7 @@ export function checkDeployment(args: GatewayDeploymentArgs, now = new Date()): 
  * @param now the day on which certificates have to be valid
  */
 export function checkConfiguration(args: GatewayDeploymentArgs, now = new Date()): Problem[] {
-    const missing = missingGroups(args);
+    const missing = missingArguments(args);
     if (missing.length > 0) return missing;
     const releaseProblems = checkRelease(args.release, "release");
     const texts = configurationChecks(args.release);
@@ -92,8 +92,18 @@ export function checkConfiguration(args: GatewayDeploymentArgs, now = new Date()
     ];
 }
 
-function missingGroups(args: GatewayDeploymentArgs): Problem[] {
-    return REQUIRED_GROUPS.filter((group) => args[group] === undefined).map((path) => ({ path, message: "is missing" }));
+/** Arguments that nothing can do without, of groups that are given. Programs that run without a type check can leave them out, and so can values like `process.env.HOST!`. */
+function missingArguments(args: GatewayDeploymentArgs): Problem[] {
+    const { hostName, controlPlane, certificates, cluster } = args;
+    const required: [path: string, group: object | undefined, value: unknown][] = [
+        ["hostName", args, hostName],
+        ...REQUIRED_GROUPS.map((group): [string, object, unknown] => [group, args, args[group]]),
+        ["controlPlane.serviceUrl", controlPlane, controlPlane?.serviceUrl],
+        ["controlPlane.trafficManagers", controlPlane, controlPlane?.trafficManagers],
+        ["certificates.backendTrustedRoots", certificates, certificates?.backendTrustedRoots],
+        ["cluster.image", cluster, cluster?.image],
+    ];
+    return required.filter(([, group, value]) => group !== undefined && value === undefined).map(([path]) => ({ path, message: "is missing" }));
 }
 
 function checkGroups(args: GatewayDeploymentArgs, texts: ConfigurationChecks, now: Date): Problem[] {

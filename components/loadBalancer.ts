@@ -10,7 +10,7 @@ import { plainInputs } from "./componentInputs";
 import { existingPublicAddress } from "./loadBalancer/existingPublicAddress";
 import { firewallMode, hasPathRules } from "./loadBalancer/firewallMode";
 import { firewallPolicy, managementFirewallPolicy } from "./loadBalancer/firewallPolicy";
-import { checkLoadBalancerArgs } from "./loadBalancer/argsChecks";
+import { checkLoadBalancerArgs, withLaterArgsChecks } from "./loadBalancer/argsChecks";
 import { managementListenerPort } from "./loadBalancer/ports";
 import { GatewayLoadBalancerSettings, LoadBalancerSku } from "./loadBalancer/settings";
 import { resourceName } from "./naming";
@@ -19,8 +19,8 @@ import { Tier, tierDefaults } from "./tier";
 import { apartFromStart, timing } from "./timing";
 import { TimingOverrides } from "./timing/args";
 import { checkPart } from "./checking/partChecks";
-import { checkedLater, refuse } from "./checking/validation";
-import { checkFrontPfx, checkHostName, checkSecretId } from "./checking/valueChecks";
+import { ownSubnet } from "./network/ownSubnet";
+import { refuse } from "./checking/validation";
 import { checkZonesOf, noneIfEmpty, zonesOf } from "./zones";
 
 export interface GatewayLoadBalancerArgs extends Placement, GatewayLoadBalancerSettings {
@@ -125,6 +125,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
         const subject = `The load balancer "${name}"`;
         refuse(subject, [...checkPart(args), ...checkLoadBalancerArgs(args), ...checkZonesOf(args, opts)]);
         super("wso2-gateway-azure:index:GatewayLoadBalancer", name, withoutSecrets(args), opts);
+        args = withLaterArgsChecks(subject, args);
 
         const { resourceGroupName, location, tags, names = {}, managementListener } = args;
         const common = { resourceGroupName, location, tags };
@@ -213,12 +214,12 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                 enableHttp2: true,
                 ...applicationGatewayParts({
                     hostNames: args.hostNames,
-                    subnetId: args.subnetId,
+                    subnetId: ownSubnet(subject, args.subnetId, "subnetId", inParent),
                     publicAddressId,
                     privateAddress,
                     certificate: {
-                        secretId: later(args.certificateSecretId, checkSecretId, "certificateSecretId"),
-                        pfx: later(args.certificatePfx, checkFrontPfx, "certificatePfx"),
+                        secretId: args.certificateSecretId,
+                        pfx: args.certificatePfx,
                         password: args.certificatePassword,
                     },
                     backendAddresses: inOrder(args.backendAddresses ?? []),
@@ -229,7 +230,7 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                     webSocket: args.webSocket ?? false,
                     webSub: args.webSub ?? false,
                     management: managementListener && {
-                        hostName: later(managementListener.hostName, checkHostName, "managementListener.hostName"),
+                        hostName: managementListener.hostName,
                         port: managementListenerPort(args)!,
                         firewallPolicyId: managementPolicy?.id,
                         managerAddress: args.managerAddress,
@@ -239,10 +240,6 @@ export class GatewayLoadBalancer extends pulumi.ComponentResource {
                 }),
             };
             return new network.ApplicationGateway(...child(transforms.applicationGateway, name, gatewayArgs, inParent));
-        }
-
-        function later<T extends pulumi.Input<string> | undefined>(value: T, check: typeof checkHostName, path: string): T | pulumi.Output<string> {
-            return value === undefined ? value : checkedLater(subject, value as pulumi.Input<string>, (known) => check(known, path));
         }
     }
 

@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import { isAddress } from "../azure/addressPlan";
 import { MAX_TARGETS_PER_POOL } from "../azure/limits";
 import { checkTrustedRoots } from "../certificates/certificateChecks";
@@ -5,22 +7,52 @@ import type { GatewayLoadBalancerArgs } from "../loadBalancer";
 import { checkHostNames, checkLoadBalancer, checkPrivateAddress } from "./checks";
 import { Problem } from "../problem";
 import { repeatedPositions } from "../checking/rangeChecks";
+import { checkSubnetId } from "../network/idChecks";
 import { apartFromStart, checkTiming } from "../timing";
-import { ifPlain } from "../checking/validation";
-import { checkFrontPfx, checkSecretId } from "../checking/valueChecks";
+import { checkedIfLater, checkedLater, ifPlain, isPlain } from "../checking/validation";
+import { checkFrontPfx, checkHostName, checkSecretId } from "../checking/valueChecks";
 
 /** What is wrong with the arguments of a load balancer of its own, as far as it is known before anything exists. */
 export function checkLoadBalancerArgs(args: GatewayLoadBalancerArgs): Problem[] {
     return [
         ...checkLoadBalancer(args, args.tier),
         ...checkPrivateAddress(args, undefined),
-        ...checkHostNames(args.hostNames, (index) => `hostNames[${index}]`, args, args.tier),
+        ...checkNames(args, args.hostNames),
+        ...ifPlain(args.subnetId, (id) => checkSubnetId(id, "subnetId")),
         ...checkTrustedRoots(args.trustedRoots, "trustedRoots"),
         ...checkManager(args),
         ...checkBackendAddresses(args),
         ...checkCertificate(args),
         ...checkTiming(apartFromStart(args)),
     ];
+}
+
+/**
+ * The same arguments, with what becomes known later checked as soon as it is known. The subnet and an existing public address, whose place matters as well, are
+ * not among it.
+ */
+export function withLaterArgsChecks(subject: string, args: GatewayLoadBalancerArgs): GatewayLoadBalancerArgs {
+    const { hostNames, managementListener, certificateSecretId, certificatePfx } = args;
+    const nameForManagement = managementListener && checkedIfLater(subject, managementListener.hostName, "managementListener.hostName", checkHostName);
+    // Whether a name is there twice, only all of them tell.
+    const names = checkedLater(subject, pulumi.all([pulumi.all(hostNames), nameForManagement ?? ""]), ([ofApis, hostName]) =>
+        checkNames({ ...args, managementListener: managementListener && { ...managementListener, hostName } }, ofApis),
+    );
+    return {
+        ...args,
+        hostNames: hostNames.map((name, index) => (isPlain(name) ? name : names.apply(([ofApis]) => ofApis[index]!))),
+        managementListener: managementListener && {
+            ...managementListener,
+            hostName: isPlain(managementListener.hostName) ? managementListener.hostName : names.apply(([, hostName]) => hostName),
+        },
+        certificateSecretId: certificateSecretId && checkedIfLater(subject, certificateSecretId, "certificateSecretId", checkSecretId),
+        certificatePfx: certificatePfx && checkedIfLater(subject, certificatePfx, "certificatePfx", checkFrontPfx),
+    };
+}
+
+/** What is wrong with the host names of the APIs, as far as they are known. */
+function checkNames(args: GatewayLoadBalancerArgs, hostNames: readonly pulumi.Input<string>[]): Problem[] {
+    return checkHostNames(hostNames, (index) => `hostNames[${index}]`, args, args.tier);
 }
 
 function checkManager({ managerAddress, managementListener }: GatewayLoadBalancerArgs): Problem[] {

@@ -81,8 +81,8 @@ function idOf(type: NetworkType, name?: string): Check {
     };
 }
 
-/** Load balancer, nodes and private endpoints find each other in one network, whose private DNS zones they share. */
-function checkSubnetId(id: string, path: string, network: string | undefined): Problem[] {
+/** The id of a subnet, of the given network if there is one: load balancer, nodes and private endpoints find each other in one, whose private DNS zones they share. */
+export function checkSubnetId(id: string, path: string, network?: string): Problem[] {
     const own = networkOfSubnet(id);
     const form = "/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…/subnets/…";
     if (own === undefined) return [{ path, message: `is "${id}"; an id of the form ${form} is needed`, azureError: "InvalidResourceReference" }];

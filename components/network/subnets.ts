@@ -11,6 +11,7 @@ import { NetworkContext, placed } from "./context";
 import { DEFAULT_ADDRESS_SPACE, existingSubnet, isExistingNetwork, missingSubnets, neededSubnets, NetworkOptions } from "./plan";
 import { SubnetRules } from "./rules";
 import { Outbound } from "./outbound";
+import { ownSubnet } from "./ownSubnet";
 import { inOwnSubscription } from "../subscription";
 
 /** Security groups of the subnets that are made. */
@@ -145,5 +146,5 @@ function idsOf(options: NetworkOptions, id: (key: SubnetKey) => pulumi.Output<st
 /** An Application Gateway (AG-08), machines and private endpoints lie in the subscription of their network. */
 function existingNetworkId({ args, subject, inParent }: NetworkContext): pulumi.Output<string> {
     if (args.virtualNetworkId !== undefined) return inOwnSubscription(subject, args.virtualNetworkId, "virtualNetworkId", inParent);
-    return inOwnSubscription(subject, args.nodeSubnet!.id, "nodeSubnet.id", inParent).apply((id) => networkOfSubnet(id)!);
+    return ownSubnet(subject, args.nodeSubnet!.id, "nodeSubnet.id", inParent).apply((id) => networkOfSubnet(id)!);
 }

@@ -8,7 +8,7 @@ import { nodePorts, publicListenerPorts } from "../../../components/loadBalancer
 import { knownReleases, releaseProfile } from "../../../components/product/releases";
 import { keyStoreWith } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../support/deployments";
-import { existingAddress, isSecret, mockSubscription, Registered, registeredBy } from "../support/mocks";
+import { existingAddress, existingSubnetId, isSecret, mockSubscription, Registered, registeredBy } from "../support/mocks";
 
 const publicIpAddressId = `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip`;
 const management = { hostName: "manage.example.com", privateIpAddress: "10.20.0.200" };
@@ -19,7 +19,7 @@ function loadBalancer(changes: Partial<GatewayLoadBalancerArgs> = {}, transforms
         resourceGroupName: "rg",
         location: "westeurope",
         hostNames: ["gw.example.com"],
-        subnetId: "/subnet",
+        subnetId: existingSubnetId,
         certificateSecretId: "https://kv.vault.azure.net/secrets/front",
         identityId: "/identity",
         trustedRoots: [rootCertificate],
@@ -118,6 +118,71 @@ describe("GatewayLoadBalancer", () => {
             await (publicIpAddress as unknown as { promise(): Promise<string> }).promise();
         });
         await assert.rejects(outcome, /publicIpAddressId: is in subscription 0+-0000-0000-0000-0+2, but 0+-0000-0000-0000-0+1 is deployed to/);
+    });
+
+    /** Why the Application Gateway cannot be registered; nothing where it can. */
+    async function failureOf(changes: Partial<GatewayLoadBalancerArgs>): Promise<string> {
+        let message = "";
+        await registeredBy(async () => {
+            let inputs: pulumi.Output<object> | undefined;
+            loadBalancer(changes, {
+                applicationGateway: (args, opts) => {
+                    inputs = pulumi.output(args as object);
+                    return [{ resourceGroupName: "rg" }, opts];
+                },
+            });
+            await (inputs as unknown as { promise(): Promise<object> }).promise().catch((error: Error) => (message = error.message));
+        });
+        return message;
+    }
+    const later = (value: string): pulumi.Output<string> => pulumi.output(value);
+    const otherSubnet = existingSubnetId.replace(mockSubscription, "00000000-0000-0000-0000-000000000002");
+    const [first, second] = ["gw.example.com", "other.example.com"];
+    const wrongLater: [what: string, changes: Partial<GatewayLoadBalancerArgs>, message: RegExp][] = [
+        ["a subnet of another subscription (AG-08)", { subnetId: otherSubnet }, /subnetId: is in subscription 0+-0000-0000-0000-0+2, but/],
+        ["a subnet of another subscription that is known later", { subnetId: later(otherSubnet) }, /subnetId: is in subscription 0+-0000-0000-0000-0+2, but/],
+        ["a subnet known later that is none", { subnetId: later("/subnet") }, /subnetId: is "\/subnet"; an id of the form/],
+        ["a host name known later that is none", { hostNames: [first, later("*.example.com")] }, /hostNames\[1\]: is "\*\.example\.com"/],
+        ["a host name known later that is there already", { hostNames: [later("GW.example.com"), first] }, /hostNames\[1\]: is "gw.example.com" once more/],
+        [
+            "a host name known later that is the one for management",
+            { hostNames: [first, later(second)], managementListener: { ...management, hostName: second } },
+            /hostNames\[1\]: is the host name for management as well/,
+        ],
+        [
+            "a host name for management known later that is one of the APIs",
+            { hostNames: [first, second], managementListener: { ...management, hostName: later(second) } },
+            /hostNames\[1\]: is the host name for management as well/,
+        ],
+        [
+            "a host name for management known later that is none",
+            { managementListener: { ...management, hostName: later("manage") } },
+            /managementListener\.hostName: is "manage"/,
+        ],
+        ["an address of a certificate known later that has a version", { certificateSecretId: later("https://kv/secrets/front/1") }, /certificateSecretId: is/],
+        [
+            "a certificate known later that is none",
+            { certificateSecretId: undefined, certificatePfx: later("banana"), certificatePassword: "p" },
+            /certificatePfx: is not a PKCS12 file/,
+        ],
+    ];
+    for (const [what, changes, message] of wrongLater) it(`refuses ${what}`, async () => assert.match(await failureOf(changes), message));
+
+    it("takes what is right and known later as what is known at once", async () => {
+        const made = async (changes: Partial<GatewayLoadBalancerArgs>): Promise<unknown> => {
+            const { registered } = await run(() => addresses(loadBalancer(changes)));
+            return gatewayIn(registered);
+        };
+        const plain = { subnetId: existingSubnetId, hostNames: [first, second], managementListener: management };
+        const known = await made(plain);
+        assert.deepEqual(
+            await made({
+                subnetId: later(plain.subnetId),
+                hostNames: [first, later(second)],
+                managementListener: { ...management, hostName: later(management.hostName) },
+            }),
+            known,
+        );
     });
 
     it("takes the front certificate as a file, which stays secret and out of the component's inputs", async () => {

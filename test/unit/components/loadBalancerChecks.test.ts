@@ -11,6 +11,7 @@ import { checkFirewall } from "../../../components/loadBalancer/firewallChecks";
 import { Problem } from "../../../components/problem";
 import { keyStoreWith, newAuthorityChain } from "../../support/fixtures";
 import { rootCertificate, validArgs as validDeployment } from "../support/deployments";
+import { existingSubnetId } from "../support/mocks";
 
 /** Valid arguments in a network that lets somebody manage. */
 const validArgs = (changes: Partial<GatewayDeploymentArgs> = {}): GatewayDeploymentArgs =>
@@ -274,7 +275,7 @@ describe("the front certificate", () => {
                 tier: "Development",
                 resourceGroupName: "rg",
                 hostNames: ["gw.example.com"],
-                subnetId: "/s",
+                subnetId: existingSubnetId,
                 trustedRoots: [rootCertificate],
                 ...changes,
             }),
@@ -290,7 +291,11 @@ describe("the front certificate", () => {
         assert.deepEqual(alone({ certificateSecretId: frontSecretId, identityId: "/i", certificatePassword: "p" }), ["certificatePassword"]);
     });
 
-    it("a load balancer alone knows no subnet, so that it needs its private address", () => {
+    it("a load balancer alone has a subnet's id for its subnet, not a network's", () => {
+        assert.deepEqual(alone({ ...pfx, subnetId: existingSubnetId.replace(/\/subnets\/.*/, "") }), ["subnetId"]);
+    });
+
+    it("a load balancer alone knows no range of its subnet, so that it needs its private address", () => {
         assert.deepEqual(alone({ ...pfx, privateOnly: true }), ["privateIpAddress"]);
         assert.deepEqual(alone({ ...pfx, managementListener }), ["managementListener.privateIpAddress"]);
     });
@@ -303,7 +308,7 @@ describe("fixed addresses of the nodes", () => {
             tier: "Development",
             resourceGroupName: "rg",
             hostNames: ["gw.example.com"],
-            subnetId: "/s",
+            subnetId: existingSubnetId,
             trustedRoots: [rootCertificate],
             ...pfx,
             ...changes,
@@ -377,7 +382,7 @@ describe("Long lists", () => {
             checkLoadBalancerArgs({
                 tier: "Production",
                 resourceGroupName: "rg",
-                subnetId: "/subnet",
+                subnetId: existingSubnetId,
                 hostNames: ["gw.example.com"],
                 trustedRoots: [rootCertificate],
                 backendAddresses,

@@ -5,12 +5,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { GatewayDeployment, GatewayNetwork, GatewayNetworkArgs, GatewayNetworkTransforms } from "../../../components";
 import { validArgs } from "../support/deployments";
-import { mockSubscription, Registered, registeredBy } from "../support/mocks";
+import { mockId, mockSubscription, Registered, registeredBy } from "../support/mocks";
 
 const group = `/subscriptions/${mockSubscription}/resourceGroups/rg-hub/providers/Microsoft.Network`;
 const virtualNetworkId = `${group}/virtualNetworks/vnet-hub`;
 const addressSpace = "10.1.0.0/22";
 const subnet = (name: string, addressRange: string) => ({ id: `${virtualNetworkId}/subnets/${name}`, addressRange });
+const networkId = mockId("azure-native:network:VirtualNetwork", "net");
 const loadBalancerSubnet = subnet("gateways", "10.1.0.0/26");
 const nodeSubnet = subnet("machines", "10.1.1.0/26");
 const privateEndpointSubnet = subnet("endpoints", "10.1.2.0/28");
@@ -103,10 +104,10 @@ describe("GatewayNetwork", () => {
     it("hands on the ids of what is new", async () => {
         const { outputs } = await make();
         assert.deepEqual(outputs, {
-            virtualNetworkId: "/mock/VirtualNetwork/net",
-            loadBalancerSubnetId: "/mock/VirtualNetwork/net/subnets/snet-load-balancer",
-            nodeSubnetId: "/mock/VirtualNetwork/net/subnets/snet-nodes",
-            privateEndpointSubnetId: "/mock/VirtualNetwork/net/subnets/snet-private-endpoints",
+            virtualNetworkId: networkId,
+            loadBalancerSubnetId: `${networkId}/subnets/snet-load-balancer`,
+            nodeSubnetId: `${networkId}/subnets/snet-nodes`,
+            privateEndpointSubnetId: `${networkId}/subnets/snet-private-endpoints`,
             fileShareZoneId: "/mock/PrivateZone/net-file",
             vaultZoneId: "/mock/PrivateZone/net-vault",
         });
@@ -142,7 +143,7 @@ describe("GatewayNetwork", () => {
             [inputs["resourceGroupName"], inputs["virtualNetworkName"], inputs["subnetName"], inputs["addressPrefix"]],
             ["rg-hub", "vnet-hub", "snet-apim-prod-nodes", "10.1.1.0/24"],
         );
-        assert.deepEqual(made.outputs["nodeSubnetId"], "/mock/Subnet/net-nodes");
+        assert.deepEqual(made.outputs["nodeSubnetId"], mockId("azure-native:network:Subnet", "net-nodes"));
     });
 
     it("lets what private endpoints write to an existing network wait for all subnets that are new there", async () => {
@@ -245,7 +246,7 @@ describe("GatewayNetwork", () => {
         const { inputs } = one(await make({ vaultZoneId }), "VirtualNetworkLink", "net-vault");
         assert.deepEqual(
             [inputs["resourceGroupName"], inputs["privateZoneName"], inputs["virtualNetwork"]],
-            ["rg-hub", "privatelink.vaultcore.azure.net", { id: "/mock/VirtualNetwork/net" }],
+            ["rg-hub", "privatelink.vaultcore.azure.net", { id: networkId }],
         );
     });
 

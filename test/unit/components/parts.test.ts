@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { GatewayLoadBalancer, GatewayMonitoring, GatewayNetwork, ScaleSetGateway, SharedStorage } from "../../../components";
 import { sshPublicKey } from "../../support/fixtures";
 import { rootCertificate } from "../support/deployments";
-import { Registered, registeredBy } from "../support/mocks";
+import { existingSubnetId, Registered, registeredBy } from "../support/mocks";
 
 /** What a part registers when it is made, and the error that it is refused with, if it is. */
 async function attempt(make: () => unknown): Promise<{ registered: Registered[]; paths: string[] }> {
@@ -22,7 +22,7 @@ const loadBalancer = {
     tier: "Production",
     resourceGroupName: "rg",
     hostNames: ["gw.example.com"],
-    subnetId: "/subnet",
+    subnetId: existingSubnetId,
     certificateSecretId: "https://kv.vault.azure.net/secrets/front",
     identityId: "/identity",
     trustedRoots: [rootCertificate],

@@ -7,11 +7,11 @@ import { GatewayDeployment, GatewayLoadBalancer, ScaleSetGateway, SharedStorage 
 import { zonesOf } from "../../../components/zones";
 import { sshPublicKey } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../support/deployments";
-import { MockSettings, Registered, registeredBy } from "../support/mocks";
+import { existingSubnetId, MockSettings, Registered, registeredBy } from "../support/mocks";
 
 type Make = (place: { location?: pulumi.Input<string>; zones?: string[] }, opts?: pulumi.ComponentResourceOptions) => unknown;
 
-const common = { tier: "Production", resourceGroupName: "rg", subnetId: "/subnet", identityId: "/identity" } as const;
+const common = { tier: "Production", resourceGroupName: "rg", subnetId: existingSubnetId, identityId: "/identity" } as const;
 const front = { hostNames: ["gw.example.com"], certificateSecretId: "https://kv.vault.azure.net/secrets/front", trustedRoots: [rootCertificate] };
 const machines = { sshPublicKey, cloudInit: "#cloud-config\n", backendPoolIds: ["/pool"] };
 

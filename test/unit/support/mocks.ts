@@ -36,6 +36,9 @@ const SECRET_KEY = "4dabf18193072939515e22adb298388d";
 
 export const mockSubscription = "00000000-0000-0000-0000-000000000001";
 
+/** Id of a subnet of a network that exists, in the subscription that is deployed to. */
+export const existingSubnetId = `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/snet`;
+
 interface Timeouts {
     getCreate(): string;
     getUpdate(): string;
@@ -99,6 +102,8 @@ function userKubeconfig(): string {
 const READ_IDS: Readonly<Record<string, string>> = {
     UserAssignedIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities",
     StorageAccount: "Microsoft.Storage/storageAccounts",
+    VirtualNetwork: "Microsoft.Network/virtualNetworks",
+    Subnet: "Microsoft.Network/virtualNetworks/vnet/subnets",
 };
 
 /** The id that a mocked resource gets. Ids whose parts nobody reads are short. */

@@ -22,20 +22,8 @@ import {
 } from "../../../components";
 import { timingSettings } from "../../../components/timing";
 import { clusterArgs, rsyncArgs, validArgs } from "../../unit/support/deployments";
-
-/** Something that is right, and now and then something that need not be. */
-function mostly<T>(right: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> {
-    return fc.oneof({ weight: 40, arbitrary: right }, { weight: 1, arbitrary: other });
-}
-
-/** What is left out as often as not. */
-function maybe<T>(given: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-    return fc.option(given, { nil: undefined });
-}
-
-/** Objects as programs write them: Pulumi does not take others. */
-const plain = { noNullPrototype: true };
-const partial = { requiredKeys: [], ...plain };
+import { maybe, mostly, partial, plain } from "./arbitraries";
+import { existingAddressId, existingNetworks, existingShares, existingVaults, inExistingNetwork, withNeededZones } from "./existingParts";
 
 const whole = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 const someOf = (...values: string[]): fc.Arbitrary<string[]> => fc.uniqueArray(fc.constantFrom(...values), { maxLength: values.length });
@@ -109,13 +97,15 @@ const loadBalancer = fc
         webSub: mostly(fc.constant(undefined), fc.boolean()),
         managementListener: mostly<ManagementListenerSettings | undefined>(fc.constant(undefined), fc.constant({ hostName: "manage.example.com" })),
         privateOnly: mostly(fc.constant(undefined), fc.boolean()),
+        publicIpAddressId: maybe(fc.constant(existingAddressId)),
     })
     .map(({ instances, mode, ...rest }) => ({
         ...instances,
         ...rest,
         // Mistakes that are found anyway would hide the others.
         firewall: mode === undefined || rest.sku === LoadBalancerSku.Standard_v2 ? undefined : { mode },
-        domainNameLabel: rest.privateOnly === true ? undefined : rest.domainNameLabel,
+        domainNameLabel: rest.privateOnly === true || rest.publicIpAddressId !== undefined ? undefined : rest.domainNameLabel,
+        publicIpAddressId: rest.privateOnly === true ? undefined : rest.publicIpAddressId,
     }));
 
 /** The manager of rsync mode, in some of the environments that can have one. */
@@ -202,6 +192,9 @@ export const argumentSets: fc.Arbitrary<GatewayDeploymentArgs> = fc
                 encryptionInTransit: maybe(fc.boolean()),
             }),
         ),
+        existingNetwork: maybe(existingNetworks),
+        existingVault: maybe(existingVaults),
+        existingShare: maybe(existingShares),
         contentSync: mostly(fc.constant(undefined), fc.constantFrom(...Object.values(ContentSyncMode))),
         requestTimeoutSeconds: maybe(mostly(whole(1, 800), whole(0, 1000))),
         startupSeconds: maybe(mostly(whole(1, 5340), whole(0, 6000))),
@@ -214,12 +207,17 @@ export const argumentSets: fc.Arbitrary<GatewayDeploymentArgs> = fc
         hazelcast: mostly<HazelcastSettings | undefined>(fc.constant(undefined), fc.constant({})),
         redis: mostly<RedisSettings | undefined>(fc.constant(undefined), fc.constant({ host: "redis.example.com", password: "a-secret" })),
     })
-    .map(({ names: [hostName, ...others], wrongName, machine, nodes, addressSpace, clientRanges, sharedStorage, syncManager, cluster, ...rest }) => {
+    .map(({ names: [hostName, ...others], wrongName, machine, nodes, addressSpace, clientRanges, sharedStorage, syncManager, cluster, ...drawn }) => {
+        const { existingNetwork, existingVault, existingShare, ...rest } = drawn;
         const valid = validArgs();
         // Mistakes that are found anyway would hide the others.
         const sharesFiles = /^[23]/.test(rest.release);
+        const ownNetwork = { addressSpace, clientRanges };
+        const network = existingNetwork === undefined ? ownNetwork : inExistingNetwork(ownNetwork, existingNetwork, cluster !== undefined);
         const encryptionKey = rest.release.startsWith("4.7") ? "0".repeat(64) : undefined;
-        return {
+        // Pods mount no SMB.
+        const share = cluster === undefined ? existingShare : existingShare && { ...existingShare, protocol: undefined };
+        return withNeededZones({
             ...valid,
             ...rest,
             hostName: hostName!,
@@ -230,12 +228,13 @@ export const argumentSets: fc.Arbitrary<GatewayDeploymentArgs> = fc
                 ...(rest.scaleSet.spot !== undefined && rest.tier === Tier.Production ? { ...rest.scaleSet, spot: undefined } : rest.scaleSet),
                 ...nodes,
             },
-            network: { addressSpace, clientRanges },
-            sharedStorage: sharesFiles ? sharedStorage : undefined,
+            network,
+            sharedStorage: sharesFiles ? (share ?? sharedStorage) : undefined,
+            ...existingVault,
             ...(sharesFiles && syncManager !== undefined
-                ? { ...rsyncArgs({}, syncManager), network: { addressSpace, clientRanges, managementRanges: ["10.0.0.0/8"] }, sharedStorage: undefined }
+                ? { ...rsyncArgs({}, syncManager), network: { ...network, managementRanges: ["10.0.0.0/8"] }, sharedStorage: undefined }
                 : {}),
             ...(cluster === undefined ? {} : { ...clusterOnly, cluster: clusterArgs({}, cluster).cluster }),
             credentials: { ...valid.credentials, encryptionKey },
-        };
+        });
     });

@@ -83,6 +83,8 @@ export interface MockSettings {
     config?: Record<string, string>;
     /** What Azure answers of a cluster that exists. Defaults to `existingCluster`. */
     existingCluster?: object;
+    /** What Azure answers of a public address that exists. Defaults to `existingAddress`. */
+    existingAddress?: object;
     /** Told of every function of Azure that is called. */
     onCall?: (token: string) => void;
 }
@@ -135,7 +137,7 @@ export async function registeredBy(program: () => unknown, settings: MockSetting
                 settings.onCall?.(token);
                 if (token.endsWith("getClientConfig"))
                     return { subscriptionId: mockSubscription, tenantId: mockSubscription, clientId: "deployer", objectId: "deployer" };
-                if (token.endsWith("getPublicIPAddress")) return existingAddress;
+                if (token.endsWith("getPublicIPAddress")) return settings.existingAddress ?? existingAddress;
                 if (token.endsWith("getManagedCluster")) return settings.existingCluster ?? existingCluster;
                 if (token.endsWith("listManagedClusterUserCredentials")) return { kubeconfigs: [{ name: "clusterUser", value: userKubeconfig() }] };
                 if (token.endsWith("listStorageAccountKeys")) return { keys: ["key1", "key2"].map((keyName) => ({ keyName, value: `${keyName}-of-account` })) };

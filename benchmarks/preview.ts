@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 
 import { table } from "../cli/table";
+import { temporaryFolder } from "../tools/temporaryFolder";
 import { obtainPulumi } from "../tools/toolchain";
 import { countTypes, differences, registrations } from "./registrations";
 import { spread } from "./statistics";
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
         },
     });
     if (values.help) return console.log(USAGE);
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-benchmark-"));
+    const folder = temporaryFolder("benchmark");
     try {
         const pulumi = await obtainPulumi();
         console.log(await surroundings(pulumi.version));

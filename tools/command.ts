@@ -1,5 +1,7 @@
 import { ChildProcess, spawn, StdioOptions } from "node:child_process";
 
+import { atEnd } from "./atEnd";
+
 export interface CommandOptions {
     cwd?: string;
     /** The whole environment of the command. Defaults to this process's. */
@@ -39,17 +41,8 @@ const running = new Set<RunningCommand>();
 let watching = false;
 
 function watchForEnd(): void {
-    if (watching) return;
+    if (!watching) atEnd(() => running.forEach((command) => command.kill()));
     watching = true;
-    const killAll = () => running.forEach((command) => command.kill());
-    process.once("exit", killAll);
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-        process.once(signal, () => {
-            killAll();
-            // By now the handler is gone, so that the signal has its usual effect.
-            process.kill(process.pid, signal);
-        });
-    }
 }
 
 export function startCommand(command: string, args: readonly string[], options: CommandOptions = {}): RunningCommand {

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { runCommand } from "./command";
+import { temporaryFolder } from "./temporaryFolder";
 import { copyWorkingTree } from "./workingTree";
 
 /** The later Node.js that must work as well; the npm package of that name brings it. */
@@ -18,7 +18,7 @@ const RINGS = ["unit", "contract"];
  */
 async function main(mochaArgs: readonly string[]): Promise<void> {
     const root = process.cwd();
-    const parent = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-newest-"));
+    const parent = temporaryFolder("newest");
     try {
         const copy = path.join(parent, "repository");
         await copyWorkingTree(root, copy);

@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { startCommand } from "./command";
 import { killTree } from "./processTree";
 import { RingReport } from "./ringReporter";
 import { chooseRings, groups, Ring, testFiles } from "./rings";
+import { temporaryFolder } from "./temporaryFolder";
 import { obtainPulumi } from "./toolchain";
 
 /** The tests of one ring, counted, and how long they took. */
@@ -61,7 +61,7 @@ async function runRing(ring: Ring, run: Run, later: boolean): Promise<RingResult
     const heading = `\n== ${ring.name}: ${ring.description}`;
     if (!later) console.log(heading);
     const started = Date.now();
-    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-test-"));
+    const scratch = temporaryFolder("test");
     const reportFile = path.join(scratch, "report.json");
     const printed = path.join(scratch, "printed");
     const output = later ? fs.openSync(printed, "w") : "inherit";

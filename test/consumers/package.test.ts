@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { sshPublicKey } from "../support/fixtures";
 import { runCommand } from "../../tools/command";
 import { Engine } from "../../tools/engine";
@@ -45,7 +45,7 @@ describe("the package, as npm publishes it", () => {
     before(async function () {
         // npm builds the package before it packs it, and installs the Azure SDK with it.
         this.timeout(300_000);
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-package-"));
+        folder = temporaryFolder("package");
         tarball = await pack(root, folder);
         consumer = path.join(folder, "consumer");
         fs.cpSync(path.join(root, "examples", "scale-set"), consumer, { recursive: true, filter: (file) => path.basename(file) !== "node_modules" });

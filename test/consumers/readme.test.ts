@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { CommandResult, lastLines, runCommand } from "../../tools/command";
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { documentedCommands } from "./support/markdown";
 import { outsideEnv } from "./support/npm";
 import { cloneWorkingTree, status } from "./support/workingTree";
@@ -68,7 +68,7 @@ describe("the README's commands, in a fresh clone", function () {
     let clone: Clone;
 
     before(async () => {
-        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-readme-"));
+        const folder = temporaryFolder("readme");
         await cloneWorkingTree(root, folder);
         clone = new Clone(folder);
     });

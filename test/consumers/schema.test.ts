@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import type { PackageSpec } from "@pulumi/pulumi/provider/experimental/schema";
 import * as prettier from "prettier";
 
 import { runCommand } from "../../tools/command";
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { obtainPulumi } from "../../tools/toolchain";
 import { hiddenFields } from "./support/classMembers";
 import { analyzedSchema, described, normalized } from "./support/packageSchema";
@@ -67,7 +67,7 @@ describe("the package schema", () => {
 
     it("is the same from `pulumi package get-schema`", async function () {
         this.timeout(120_000);
-        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-schema-"));
+        const folder = temporaryFolder("schema");
         try {
             const { folder: pulumiFolder } = await obtainPulumi();
             const plugin = writePlugin(folder);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { asObject } from "../../simulator/kubernetes/objects";
 import { startControlPlane } from "../../tools/controlPlane";
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { eventually, LIMIT, useControlPlane } from "./support/cluster";
 import { configMap, deployment, namespace, NAMESPACE, service } from "./support/samples";
 
@@ -64,7 +64,7 @@ describe("the control plane", function () {
     });
 
     it("goes on in the same folder with what was there, under the same address", async () => {
-        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-cluster-"));
+        const folder = temporaryFolder("cluster");
         try {
             const first = await startControlPlane({ folder, nodes: 1 });
             const kubeconfig = fs.readFileSync(first.kubeconfigFile, "utf8");
@@ -85,7 +85,7 @@ describe("the control plane", function () {
     });
 
     it("ends with the process that has started it, however that ends", async () => {
-        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-cluster-"));
+        const folder = temporaryFolder("cluster");
         const tool = JSON.stringify(path.join(__dirname, "..", "..", "tools", "controlPlane.ts"));
         const script = `require(${tool}).startControlPlane({ folder: ${JSON.stringify(folder)}, nodes: 1 }).then(() => console.log("up"));`;
         const parent = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });

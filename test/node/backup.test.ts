@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { NfsServer, startNfsServer } from "./support/nfsServer";
 import { has } from "./support/needs";
 import { installedKernel, runMachine } from "./support/smallMachine";
@@ -33,7 +33,7 @@ function expectAll(outputOf: () => string): void {
 
 describe("backup and restore of a share", () => {
     let folder = "";
-    before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-backup-"))));
+    before(() => (folder = temporaryFolder("backup")));
     after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
     describe("on a folder of this machine", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { Machine } from "./support/machines";
 import { needMachines } from "./support/needs";
 import { METADATA_ADDRESS, Network } from "./support/network";
@@ -27,7 +27,7 @@ describe("machines of this ring", () => {
     before(async function () {
         this.timeout(600_000);
         needMachines(this);
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-machines-"));
+        folder = temporaryFolder("machines");
         fs.mkdirSync(path.join(folder, "share"));
         const root = await rootFilesystem();
         network = new Network();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { testAuthority } from "../support/fixtures";
 import { needMachines } from "./support/needs";
 import { NfsServer, startNfsServer } from "./support/nfsServer";
@@ -35,7 +35,7 @@ describe("a share that a node's own script mounts with NFS 4.1", () => {
             console.log("      skipped: a kernel in /boot is missing");
             this.skip();
         }
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-share-"));
+        folder = temporaryFolder("share");
         server = await startNfsServer(path.join(folder, "nfs"));
         const machine = path.join(folder, "machine");
         const run = runMachine({

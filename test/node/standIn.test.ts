@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { RunningCommand } from "../../tools/command";
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { testAuthority } from "../support/fixtures";
 import { needMachines } from "./support/needs";
 import { Network } from "./support/network";
@@ -55,7 +55,7 @@ describe("the stand-in for the product", function () {
     let network: Network;
     before(function () {
         needMachines(this, "zip");
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-stand-in-"));
+        folder = temporaryFolder("stand-in");
         network = new Network();
     });
     after(() => {

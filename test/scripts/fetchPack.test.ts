@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { execFileSync } from "node:child_process";
 
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { BLOB_HOST, PACK_HOST } from "../node/support/fakeAzure";
 import { CLIENT_ID, useSandbox } from "./support/sandboxes";
 
@@ -22,7 +22,7 @@ describe("fetch-pack", function () {
     let sha256 = "";
 
     before(() => {
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-pack-"));
+        folder = temporaryFolder("pack");
         zip = makePack("wso2am-3.2.0", "a.zip");
         sha256 = sum(zip);
     });

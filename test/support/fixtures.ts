@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
+
+import { temporaryFolder } from "../../tools/temporaryFolder";
 
 /** A public SSH key in its right form; nobody has the private one. */
 export const sshPublicKey = `ssh-ed25519 ${Buffer.concat([field(Buffer.from("ssh-ed25519")), field(Buffer.alloc(32, 7))]).toString("base64")} operator`;
@@ -29,7 +30,7 @@ export function sshKeyPair(name: string): SshKeys {
 
 /** A new pair of SSH keys. */
 export function newSshKeyPair(passphrase = ""): SshKeys {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ssh-keys-"));
+    const folder = temporaryFolder("ssh-keys");
     const file = path.join(folder, "key");
     try {
         execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", passphrase, "-C", "test", "-f", file], { stdio: "ignore" });
@@ -47,7 +48,7 @@ export function newRootCertificate(): string {
 
 /** A new authority that a new root signs, PEM; nobody has the keys any more. The authority comes first. */
 export function newAuthorityChain(): [authority: string, root: string] {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "authority-"));
+    const folder = temporaryFolder("authority");
     const openssl = (args: string): string => execFileSync("openssl", args.split(" "), { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
     const newKey = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
     try {
@@ -84,12 +85,11 @@ export interface CertificateOptions {
 
 /** An authority, and what it signs: with real keys and certificates, made by openssl. */
 export class TestAuthority {
-    private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-certificates-"));
+    private readonly folder = temporaryFolder("certificates");
     /** The root certificate, PEM. */
     readonly root: string;
 
     constructor() {
-        process.once("exit", () => fs.rmSync(this.folder, { recursive: true, force: true }));
         this.root = this.certificate("root", ["-subj", "/CN=test root", "-days", "30"]);
         this.certificate("intermediate", ["-subj", "/CN=test intermediate", "-days", "30", ...this.signedBy("root")]);
     }

@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { LocalWorkspace, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 
 import { SIMULATOR_PLUGIN } from "../../../tools/engine";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { obtainPulumi } from "../../../tools/toolchain";
 
 /** A resource in an exported state: the part that tests look at. */
@@ -28,7 +28,7 @@ export function useWorkspaces(): Workspaces {
     let pulumiCommand: PulumiCommand;
 
     before(async () => {
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-automation-"));
+        folder = temporaryFolder("automation");
         const pulumi = await obtainPulumi();
         fs.symlinkSync(pulumi.folder, path.join(folder, "bin"));
         pulumiCommand = await PulumiCommand.get({ root: folder, skipVersionCheck: true });

@@ -1,13 +1,13 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 
 import { parse, stringify, TomlTable, TomlValue } from "smol-toml";
 
 import { lastLines } from "../../../tools/command";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { javaModule } from "../../support/javaModule";
 import { sharedFile } from "../../support/shared";
 
@@ -22,7 +22,7 @@ export interface Rendered {
  * than to render.
  */
 export class ConfigMapper {
-    private readonly scratch = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-config-"));
+    private readonly scratch = temporaryFolder("config");
     private readonly java: ChildProcess;
     private readonly answers: AsyncIterator<string>;
     private errors = "";

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { Engine } from "../../../tools/engine";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { obtainPulumi } from "../../../tools/toolchain";
 import { frontPfx, sshPublicKey, testAuthority } from "../../support/fixtures";
 import { endProcesses } from "./processes";
@@ -57,7 +57,7 @@ export function useEngine(stack: string, options: EnvironmentOptions = {}): () =
 
     before(async function () {
         this.timeout(LIMIT);
-        workFolder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-engine-"));
+        workFolder = temporaryFolder("engine");
         const { folder } = await obtainPulumi();
         const projectFolder = path.join(root, options.project ?? ".");
         const azureFolder = options.azureOf?.().azureFolder;

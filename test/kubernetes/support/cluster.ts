@@ -1,9 +1,8 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 
 import { ControlPlane, ControlPlaneOptions, startControlPlane } from "../../../tools/controlPlane";
 import { obtainKubernetes } from "../../../tools/kubernetesBinaries";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 
 /** Milliseconds that a hook may take which builds what is missing: ten minutes on two cores, and longer where others use them as well. */
 const BUILD_LIMIT = 45 * 60_000;
@@ -20,7 +19,7 @@ export function useControlPlane(options: Partial<ControlPlaneOptions> = {}): () 
     before(async function () {
         this.timeout(BUILD_LIMIT);
         const binaries = await obtainKubernetes();
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-cluster-"));
+        folder = temporaryFolder("cluster");
         controlPlane = await startControlPlane({ folder, binaries, ...options });
     });
     after(async function () {

@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { KubernetesObject } from "../../../simulator/kubernetes/objects";
 import { ControlPlane } from "../../../tools/controlPlane";
 import { Engine } from "../../../tools/engine";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { obtainPulumi } from "../../../tools/toolchain";
 import { endProcesses } from "../../engine/support/processes";
 import { LIMIT } from "./cluster";
@@ -62,7 +62,7 @@ export function useProject(program: string): { engine: () => Engine; give: (valu
 
     before(async function () {
         this.timeout(LIMIT);
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-objects-"));
+        folder = temporaryFolder("objects");
         const projectFolder = path.join(folder, "project");
         fs.mkdirSync(projectFolder);
         fs.writeFileSync(path.join(projectFolder, "Pulumi.yaml"), "name: objects\nruntime: nodejs\n");

@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 
 import { SecurityRule } from "../../../components";
 import { environmentFile } from "../../../components/node/gatewayNode";
 import { RunningCommand, startCommand } from "../../../tools/command";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { ConfigMapper } from "../../contract/support/configMapper";
 import { addMissingFiles } from "../../support/pack2x";
 import { sharedFile } from "../../support/shared";
@@ -72,7 +72,7 @@ export function applyRules(namespace: string, rules: readonly SecurityRule[]): v
 
 /** Machines that run nothing but the product's clustering agent. */
 export class ClusterMembers {
-    private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-cluster-"));
+    private readonly folder = temporaryFolder("cluster");
     private readonly network = new Network();
     private readonly members: ClusterMember[] = [];
 

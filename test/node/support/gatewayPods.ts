@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { GatewayDeploymentArgs } from "../../../components";
@@ -8,6 +7,7 @@ import { releaseProfile } from "../../../components/product/releases";
 import { timing } from "../../../components/timing";
 import { podDocument } from "../../../components/workload/podConfiguration";
 import { podTemplate, PodTemplate } from "../../../components/workload/podTemplate";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { testAuthority } from "../../support/fixtures";
 import { validArgs } from "../../unit/support/deployments";
 import { needMachines } from "./needs";
@@ -46,7 +46,7 @@ export class GatewayPods {
     static async start(context: Mocha.Context): Promise<GatewayPods> {
         needMachines(context, "zip", "haproxy", "setpriv");
         const root = await rootFilesystem();
-        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-pods-"));
+        const folder = temporaryFolder("pods");
         fs.chmodSync(folder, 0o755);
         return new GatewayPods(folder, new Network(), root, proxyLayer(folder), pythonLayer(folder, root));
     }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { testAuthority } from "../../support/fixtures";
 import { EmittedNode, withChanges } from "./emittedNode";
 import { FakeAzure } from "./fakeAzure";
@@ -41,7 +41,7 @@ export class Gateways {
     static async start(context: Mocha.Context, ...programs: string[]): Promise<Gateways> {
         needMachines(context, "zip", ...programs);
         const root = await rootFilesystem();
-        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-nodes-"));
+        const folder = temporaryFolder("nodes");
         // The gateway's user has to get through it.
         fs.chmodSync(folder, 0o755);
         fs.mkdirSync(path.join(folder, "share"));

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { environmentFile } from "../../../components/node/gatewayNode";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { skip } from "../../support/skip";
 import { CommandOptions, CommandResult, runCommand, RunningCommand, startCommand } from "../../../tools/command";
 
@@ -22,7 +22,7 @@ export function needPrivateNode(context: Mocha.Context): void {
  * everything else is this machine's, its network too. Needs root.
  */
 export class PrivateNode {
-    readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-node-"));
+    readonly folder = temporaryFolder("node");
     readonly home = path.join(this.folder, "home");
     private readonly started: RunningCommand[] = [];
 

@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { environmentFile } from "../../../components/node/gatewayNode";
@@ -8,6 +7,7 @@ import { ConfigurationStyle } from "../../../components/product/release";
 import { SyncRole } from "../../../components/node/sync";
 import { CommandOptions, CommandResult, RunningCommand, startCommand } from "../../../tools/command";
 import { killTree } from "../../../tools/processTree";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { Network } from "../../node/support/network";
 import { until } from "../../node/support/wait";
 
@@ -25,7 +25,7 @@ export const USER_ID = 802;
 export class Sandbox {
     readonly namespace: string;
     readonly address: string;
-    private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-sandbox-"));
+    private readonly folder = temporaryFolder("sandbox");
     private readonly holder: RunningCommand;
 
     private constructor(network: Network, name: string) {

@@ -1,16 +1,16 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { Pulumi } from "../../../cli/pulumi";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { skip } from "../../support/skip";
 
 /** A folder for each test, removed after it. Call it inside `describe`. */
 export function useTemporaryFolder(): () => string {
     let folder = "";
     beforeEach(() => {
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-cli-"));
+        folder = temporaryFolder("cli");
     });
     afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
     return () => folder;

@@ -1,11 +1,10 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 
 import { SimulatedAzure } from "../../../simulator/azure";
 import { DEFAULT_SUBSCRIPTION } from "../../../simulator/directoryObjects";
 import { JsonObject } from "../../../simulator/json";
 import { Provider, ResourceState } from "../../../simulator/provider";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 
 const folders: string[] = [];
 
@@ -15,7 +14,7 @@ after(() => {
 
 /** An empty folder, removed after the tests. */
 export function emptyFolder(): string {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "simulated-azure-"));
+    const folder = temporaryFolder("simulated-azure");
     folders.push(folder);
     return folder;
 }

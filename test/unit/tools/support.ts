@@ -1,14 +1,15 @@
 import * as fs from "node:fs";
 import * as http from "node:http";
 import { AddressInfo } from "node:net";
-import * as os from "node:os";
 import * as path from "node:path";
+
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 
 /** A folder for each test, removed after it. Call it inside `describe`. */
 export function useTemporaryFolder(): () => string {
     let folder = "";
     beforeEach(() => {
-        folder = fs.mkdtempSync(path.join(os.tmpdir(), "wso2-gateway-azure-tools-"));
+        folder = temporaryFolder("tools");
     });
     afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
     return () => folder;

@@ -9,6 +9,7 @@ import { ApplicationGatewayPlan } from "../../../components/loadBalancer/applica
 import { activeListeners, ListenerUse, maxHostNames, redirects } from "../../../components/azure/limits";
 import { timing } from "../../../components/timing";
 import { newAuthorityChain, newRootCertificate } from "../../support/fixtures";
+import { outcomeOf } from "../support/outputs";
 
 type Part = Record<string, unknown> & { name: string };
 type Parts = Record<string, Part[] | undefined>;
@@ -44,8 +45,7 @@ const everything: ApplicationGatewayPlan = {
 
 /** The parts with every value known. */
 async function built(changes: Partial<ApplicationGatewayPlan>): Promise<Parts> {
-    const output = pulumi.output(applicationGatewayParts({ ...plain, ...changes }) as pulumi.Inputs) as unknown as { promise(): Promise<Parts> };
-    return output.promise();
+    return outcomeOf(applicationGatewayParts({ ...plain, ...changes }) as pulumi.Input<Parts>);
 }
 
 const hosts = (count: number): string[] => Array.from({ length: count }, (_, index) => `h${index}.example.com`);

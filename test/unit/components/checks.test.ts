@@ -7,6 +7,7 @@ import type { GatewayDeploymentArgs } from "../../../components";
 import { checkDeployment } from "../../../components/checks";
 import { withLaterChecks } from "../../../components/checking/laterChecks";
 import { rootCertificate, validArgs } from "../support/deployments";
+import { outcomeOf } from "../support/outputs";
 
 const scaleSet = validArgs().scaleSet;
 const certificates = validArgs().certificates;
@@ -413,18 +414,17 @@ describe("checkDeployment", () => {
 
 describe("withLaterChecks", () => {
     /** What becomes of an output: its value, or the error that ends the deployment. */
-    const outcome = <T>(value: pulumi.Input<T> | undefined): Promise<T> => (pulumi.output(value) as unknown as { promise(): Promise<T> }).promise();
 
     it("hands on what is right", async () => {
         const { hostName } = withLaterChecks("The gateway", validArgs({ hostName: pulumi.output("gw.example.com") }));
-        assert.equal(await outcome(hostName), "gw.example.com");
+        assert.equal(await outcomeOf(hostName), "gw.example.com");
     });
 
     it("leaves what is known at once as it is", () => assert.equal(withLaterChecks("The gateway", validArgs()).hostName, "gw.dev.example.com"));
 
     it("refuses a host name that turns out to be one of the further ones", async () => {
         const { hostName } = withLaterChecks("The gateway", validArgs({ hostName: pulumi.output("GW.example.com"), additionalHostNames: ["gw.example.com"] }));
-        await assert.rejects(outcome(hostName), /hostName: is "GW\.example\.com", which additionalHostNames name once more/);
+        await assert.rejects(outcomeOf(hostName), /hostName: is "GW\.example\.com", which additionalHostNames name once more/);
     });
 
     const wrong = pulumi.output("wrong");
@@ -456,7 +456,7 @@ describe("withLaterChecks", () => {
                 credentials: { adminPassword: unfit, encryptionKey: wrong },
                 certificates: { ...certificates, frontPfx: wrong, nodeKeyStore: wrong },
             });
-            await assert.rejects(outcome(valueOf(args)), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `));
+            await assert.rejects(outcomeOf(valueOf(args)), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `));
         });
     }
 });

@@ -10,6 +10,7 @@ import { existingCluster } from "../../../components/cluster/existingCluster";
 import { WorkloadShare } from "../../../components/workload";
 import { reachableKubeconfig, startApiServer } from "../../support/apiServer";
 import { existingCluster as usableCluster, isSecret, MockSettings, mockSubscription, plain, Registered, registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 import { share } from "../support/workloads";
 
 const inGroup = (path: string): string => `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/${path}`;
@@ -177,7 +178,7 @@ describe("ClusterGateway", () => {
         await assert.rejects(make({ ...args, location: "westus", zones: ["1"] }), /zones: are 1, but westus is not known to have zones/);
         await assert.rejects(make({ ...args, zones: ["1"] }, { config }), /zones: are 1, but westus is not known to have zones/);
         const { location } = withLaterArgsChecks("The cluster", { ...args, location: pulumi.output("westus") }, ["1", "2", "3"]);
-        await assert.rejects((location as unknown as { promise(): Promise<string> }).promise(), /zones: are 1, 2, 3, but westus is not known to have zones/);
+        await assert.rejects(outcomeOf(location), /zones: are 1, 2, 3, but westus is not known to have zones/);
     });
 
     it("leaves alone what Azure changes on its own, and nothing else", async () => {
@@ -341,7 +342,7 @@ describe("ClusterGateway on an existing cluster", () => {
                 return [space, opts];
             };
             new ClusterGateway("gw", { ...withoutCluster, existing: { id: clusterId } }, providers(), { workload: { namespace } });
-            await (pulumi.output(name) as unknown as { promise(): Promise<string> }).promise();
+            await outcomeOf(name);
         }, silent);
         await assert.rejects(namespaceName, /existing: is not reached: its API server at https:\/\/127\.0\.0\.1:1 refuses connections/);
     });
@@ -366,7 +367,7 @@ describe("ClusterGateway on an existing cluster", () => {
         await registeredBy(async () => {
             const context = { args: { ...withoutCluster, share: usedShare }, subject: 'The cluster "gw"', inParent: {} } as unknown as ClusterContext;
             const found = existingCluster(context, { id, kubeconfig: await reachableKubeconfig() }, false);
-            await (found.id as unknown as { promise(): Promise<string> }).promise().catch((error: Error) => (message = error.message));
+            await outcomeOf(found.id).catch((error: Error) => (message = error.message));
         }, settings);
         return message;
     }

@@ -18,6 +18,7 @@ import {
 } from "../../../components/cluster/plan";
 import { ManagedClusterSettings, MaintenanceDay, NodeImageChannel } from "../../../components/cluster/settings";
 import { checkNetwork } from "../../../components/network/checks";
+import { outcomeOf } from "../support/outputs";
 
 const authorizedRanges = ["198.51.100.0/24"];
 const clusterId = "/subscriptions/s/resourceGroups/r/providers/Microsoft.ContainerService/managedClusters/aks";
@@ -151,11 +152,7 @@ describe("checkManagedCluster", () => {
 
     it("finds out later what is only known then", async () => {
         const checked = withLaterClusterChecks("The cluster", { authorizedRanges, registryId: pulumi.output("images") }, "cluster.");
-        const promise = new Promise((resolve, reject) => {
-            // The error of an `apply` reaches whoever asks the output for its promise.
-            (checked.registryId as unknown as { promise(): Promise<string> }).promise().then(resolve, reject);
-        });
-        await assert.rejects(promise, /The cluster has 1 problem:\n {2}- cluster\.registryId: is "images"/);
+        await assert.rejects(outcomeOf(checked.registryId), /The cluster has 1 problem:\n {2}- cluster\.registryId: is "images"/);
     });
 });
 

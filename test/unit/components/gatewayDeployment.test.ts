@@ -4,6 +4,7 @@ import { customDataText } from "../../support/customData";
 import { GatewayDeployment, GatewayDeploymentArgs } from "../../../components";
 import { rsyncArgs, validArgs } from "../support/deployments";
 import { isSecret, Registered, registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 
 const deploy = (changes?: Partial<GatewayDeploymentArgs>): Promise<Registered[]> => registeredBy(() => new GatewayDeployment("gateway", validArgs(changes)));
 const withType = (registered: Registered[], type: string): Registered[] => registered.filter((resource) => resource.type.endsWith(`:${type}`));
@@ -179,7 +180,7 @@ describe("GatewayDeployment", () => {
             let known: Promise<string> | undefined;
             const registered = await registeredBy(() => {
                 const { configurationHash } = new GatewayDeployment("gateway", validArgs(changes));
-                known = (configurationHash as unknown as { promise(): Promise<string> }).promise();
+                known = outcomeOf(configurationHash);
             });
             const { osProfile } = one(registered, "VirtualMachineScaleSet").inputs["virtualMachineProfile"] as { osProfile: { customData: string } };
             const text = customDataText(osProfile.customData);

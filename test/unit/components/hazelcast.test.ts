@@ -7,19 +7,16 @@ import { defaultDomain, nodeRange } from "../../../components/hazelcast/plan";
 import { checkClusterDomain } from "../../../components/product/clustering";
 import { validArgs } from "../support/deployments";
 import { registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 
 const args: HazelcastDiscoveryArgs = { release: "3.1.0", nodeSubnetRange: "10.20.1.0/26" };
-
-function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-    return (output as unknown as { promise(): Promise<T> }).promise();
-}
 
 describe("HazelcastDiscovery", () => {
     it("says where members are, on which ports, and as whose", async () => {
         let discovery: HazelcastDiscovery;
         await registeredBy(() => void (discovery = new HazelcastDiscovery("cluster", args)));
         const { domain, members, memberPorts } = discovery!;
-        const known = await valueOf(pulumi.output({ domain, members, memberPorts }));
+        const known = await outcomeOf(pulumi.output({ domain, members, memberPorts }));
         assert.deepEqual({ ...known, domain: "" }, { domain: "", members: ["10.20.1.4-62:4000"], memberPorts: ["4000-4003"] });
         assert.match(known.domain, /^[\w-]+\.[\w-]+\.cluster$/);
     });

@@ -11,6 +11,7 @@ import { quickCertificate, readPkcs12 } from "../../../components/certificates/p
 import { Problem } from "../../../components/problem";
 import { CertificateOptions, keyStoreWith, testAuthority } from "../../support/fixtures";
 import { validArgs } from "../support/deployments";
+import { outcomeOf } from "../support/outputs";
 
 const HOST = "gw.dev.example.com";
 const PASSWORD = "a-password";
@@ -159,7 +160,6 @@ describe("quickCertificate", () => {
 });
 
 describe("key stores of a deployment", () => {
-    const later = <T>(value: pulumi.Input<T>): Promise<T> => (pulumi.output(value) as unknown as { promise(): Promise<T> }).promise();
     const { certificates } = validArgs();
 
     it("are looked into at once where they are known, each at its path", () => {
@@ -204,7 +204,7 @@ describe("key stores of a deployment", () => {
         ];
         for (const { args, path } of cases) {
             const { nodeKeyStore } = withLaterKeyStoreChecks("The gateway", args).certificates;
-            await assert.rejects(later(nodeKeyStore), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `), path);
+            await assert.rejects(outcomeOf(nodeKeyStore), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `), path);
         }
     });
 

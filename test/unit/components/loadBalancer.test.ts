@@ -9,6 +9,7 @@ import { knownReleases, releaseProfile } from "../../../components/product/relea
 import { keyStoreWith } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../support/deployments";
 import { existingAddress, existingSubnetId, isSecret, mockSubscription, Registered, registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 
 const publicIpAddressId = `/subscriptions/${mockSubscription}/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip`;
 const management = { hostName: "manage.example.com", privateIpAddress: "10.20.0.200" };
@@ -115,7 +116,7 @@ describe("GatewayLoadBalancer", () => {
         const elsewhere = publicIpAddressId.replace(mockSubscription, "00000000-0000-0000-0000-000000000002");
         const outcome = registeredBy(async () => {
             const { publicIpAddress } = loadBalancer({ publicIpAddressId: elsewhere });
-            await (publicIpAddress as unknown as { promise(): Promise<string> }).promise();
+            await outcomeOf(publicIpAddress);
         });
         await assert.rejects(outcome, /publicIpAddressId: is in subscription 0+-0000-0000-0000-0+2, but 0+-0000-0000-0000-0+1 is deployed to/);
     });
@@ -131,7 +132,7 @@ describe("GatewayLoadBalancer", () => {
                     return [{ resourceGroupName: "rg" }, opts];
                 },
             });
-            await (inputs as unknown as { promise(): Promise<object> }).promise().catch((error: Error) => (message = error.message));
+            await outcomeOf(inputs).catch((error: Error) => (message = error.message));
         });
         return message;
     }

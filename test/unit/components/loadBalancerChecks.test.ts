@@ -12,6 +12,7 @@ import { Problem } from "../../../components/problem";
 import { keyStoreWith, newAuthorityChain } from "../../support/fixtures";
 import { rootCertificate, validArgs as validDeployment } from "../support/deployments";
 import { existingSubnetId } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 
 /** Valid arguments in a network that lets somebody manage. */
 const validArgs = (changes: Partial<GatewayDeploymentArgs> = {}): GatewayDeploymentArgs =>
@@ -340,7 +341,6 @@ describe("fixed addresses of the nodes", () => {
 });
 
 describe("values of a load balancer that are known later", () => {
-    const outcome = <T>(value: pulumi.Input<T> | undefined): Promise<T> => (pulumi.output(value) as unknown as { promise(): Promise<T> }).promise();
     const wrong = pulumi.output("wrong");
     const checked = (): GatewayDeploymentArgs =>
         withLaterChecks(
@@ -357,7 +357,7 @@ describe("values of a load balancer that are known later", () => {
     };
     for (const [path, valueOf] of Object.entries(later))
         it(`fail with the path of ${path}`, () =>
-            assert.rejects(outcome(valueOf(checked())), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `)));
+            assert.rejects(outcomeOf(valueOf(checked())), (error: Error) => error.message.includes(`The gateway has 1 problem:\n  - ${path}: `)));
 });
 
 describe("Long lists", () => {

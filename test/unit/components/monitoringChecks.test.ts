@@ -8,6 +8,7 @@ import type { AlertSettings } from "../../../components/monitoring/alertSettings
 import { checkMonitoring, checkSeverity, checkThreshold } from "../../../components/monitoring/checks";
 import type { GatewayMonitoringSettings } from "../../../components/monitoring/settings";
 import { shortName } from "../../../components/monitoring/receivers";
+import { outcomeOf } from "../support/outputs";
 
 const workspaceId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log";
 const actionGroupId = "/subscriptions/s/resourceGroups/rg/providers/microsoft.insights/actionGroups/ag";
@@ -89,11 +90,10 @@ describe("alerts", () => {
     });
 
     it("refuse a value that is known only later, and wrong, by its path", async () => {
-        const outcome = (value: pulumi.Input<number>): Promise<number> => (pulumi.output(value) as unknown as { promise(): Promise<number> }).promise();
         const { threshold, severity } = alertSetting("The test", "capacityUnits", { threshold: pulumi.output(900), severity: pulumi.output(9) });
-        await assert.rejects(outcome(threshold), /The test has 1 problem:\n {2}- alerts\.capacityUnits\.threshold: is 900; allowed are 1 to 100/);
-        await assert.rejects(outcome(severity), /alerts\.capacityUnits\.severity: is 9/);
-        assert.equal(await outcome(alertSetting("The test", "capacityUnits", { threshold: pulumi.output(90) }).threshold), 90);
+        await assert.rejects(outcomeOf(threshold), /The test has 1 problem:\n {2}- alerts\.capacityUnits\.threshold: is 900; allowed are 1 to 100/);
+        await assert.rejects(outcomeOf(severity), /alerts\.capacityUnits\.severity: is 9/);
+        assert.equal(await outcomeOf(alertSetting("The test", "capacityUnits", { threshold: pulumi.output(90) }).threshold), 90);
     });
 
     it("write minutes as Azure does", () => {

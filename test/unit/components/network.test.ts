@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { GatewayDeployment, GatewayNetwork, GatewayNetworkArgs, GatewayNetworkTransforms } from "../../../components";
 import { validArgs } from "../support/deployments";
 import { mockId, mockSubscription, Registered, registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 
 const group = `/subscriptions/${mockSubscription}/resourceGroups/rg-hub/providers/Microsoft.Network`;
 const virtualNetworkId = `${group}/virtualNetworks/vnet-hub`;
@@ -290,7 +291,7 @@ describe("a network of parts that become known later", () => {
         let message = "";
         await registeredBy(async () => {
             const made = new GatewayNetwork("net", { resourceGroupName: "rg", ...args });
-            await (made[output] as unknown as { promise(): Promise<string> }).promise().catch((error: Error) => (message = error.message));
+            await outcomeOf(made[output] as pulumi.Output<string>).catch((error: Error) => (message = error.message));
         }).catch((error: Error) => (message ||= error.message));
         return message;
     }

@@ -10,6 +10,7 @@ import { proxyFor } from "../../../components/cluster/proxy";
 import { checkReachable, ClusterPlace, onceReached } from "../../../components/cluster/reachable";
 import { kubeconfigOf, startApiServer } from "../../support/apiServer";
 import { newRootCertificate, testAuthority } from "../../support/fixtures";
+import { outcomeOf } from "../support/outputs";
 
 const id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-shared/providers/Microsoft.ContainerService/managedClusters/aks-shared";
 const place = (kubeconfig: string): ClusterPlace => ({ id, kubeconfig });
@@ -141,17 +142,15 @@ describe("an existing cluster", () => {
     });
 
     describe("holds back what is made on it", () => {
-        const settled = (output: pulumi.Output<string>): Promise<string> => (output as unknown as { promise(): Promise<string> }).promise();
-
         it("until it answers; and then nothing is a secret because the kubeconfig is", async () => {
             const name = onceReached("The gateway", "existing", pulumi.secret({ id, kubeconfig: kubeconfigOf(address) }), "wso2-gateway");
-            assert.equal(await settled(name), "wso2-gateway");
+            assert.equal(await outcomeOf(name), "wso2-gateway");
             assert.equal(await (name as unknown as { isSecret: Promise<boolean> }).isSecret, false);
         });
 
         it("for ever when it does not: one error with the argument's path", async () => {
             const name = onceReached("The gateway", "existing", { id, powerState: "Stopped" }, "wso2-gateway");
-            await assert.rejects(settled(name), /^Error: The gateway has 1 problem:\n {2}- existing: is stopped/);
+            await assert.rejects(outcomeOf(name), /^Error: The gateway has 1 problem:\n {2}- existing: is stopped/);
         });
     });
 });

@@ -6,6 +6,7 @@ import { ScaleSetGateway, ScaleSetSettings } from "../../../components";
 import { withLaterScaleSetChecks } from "../../../components/scaleSet/checks";
 import { sshPublicKey } from "../../support/fixtures";
 import { registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 
 interface Profile {
     osProfile: { linuxConfiguration: { patchSettings: object } };
@@ -81,7 +82,6 @@ describe("the model of a node", () => {
 });
 
 describe("settings of a scale set that are known later", () => {
-    const later = <T>(value: pulumi.Input<T> | undefined): Promise<T> => (pulumi.output(value) as unknown as { promise(): Promise<T> }).promise();
     const url = "https://packs.example.com/a.zip";
     const cases: Readonly<
         Record<string, [(wrong: pulumi.Output<string>) => Partial<ScaleSetSettings>, (checked: ScaleSetSettings) => pulumi.Input<unknown> | undefined]>
@@ -96,14 +96,14 @@ describe("settings of a scale set that are known later", () => {
     for (const [path, [settings, valueOf]] of Object.entries(cases)) {
         it(`are refused when they are: ${path}`, () => {
             const checked = withLaterScaleSetChecks("The scale set", { sshPublicKey, ...settings(pulumi.output("banana")) });
-            return assert.rejects(later(valueOf(checked)), (error: Error) => error.message.includes(`The scale set has 1 problem:\n  - ${path}: `));
+            return assert.rejects(outcomeOf(valueOf(checked)), (error: Error) => error.message.includes(`The scale set has 1 problem:\n  - ${path}: `));
         });
     }
 
     it("may be a size without premium disks where the system disk is none", async () => {
         const vmSize = pulumi.output("Standard_D4_v5");
         const sizeWith = (settings: Partial<ScaleSetSettings>): Promise<string> =>
-            later(withLaterScaleSetChecks("The scale set", { sshPublicKey, vmSize, ...settings }).vmSize);
+            outcomeOf(withLaterScaleSetChecks("The scale set", { sshPublicKey, vmSize, ...settings }).vmSize);
         assert.equal(await sizeWith({ osDiskType: "StandardSSD_LRS" }), "Standard_D4_v5");
         await assert.rejects(sizeWith({}), /vmSize: is "Standard_D4_v5"; a size with premium disks is needed/);
     });

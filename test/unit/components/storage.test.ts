@@ -11,6 +11,7 @@ import { checkStorage, withLaterStorageChecks } from "../../../components/shared
 import { inOwnSubscription } from "../../../components/subscription";
 import { validArgs } from "../support/deployments";
 import { isSecret, mockSubscription, plain, Registered, registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 
 const accountId = `/subscriptions/${mockSubscription}/resourceGroups/rg-files/providers/Microsoft.Storage/storageAccounts/stteam`;
 const existing = { accountId, shareName: "artifacts" };
@@ -29,7 +30,6 @@ function customData(registered: Registered[]): string {
 }
 
 /** What becomes of an output: its value, or the error that ends the deployment. */
-const outcome = <T>(value: pulumi.Input<T> | undefined): Promise<T> => (pulumi.output(value) as unknown as { promise(): Promise<T> }).promise();
 
 describe("checkStorage", () => {
     const v2 = { redundancy: StorageRedundancy.LocallyRedundantV2 };
@@ -173,9 +173,9 @@ describe("SharedStorage", () => {
     it("asks for keys in the subscription that it deploys to, and in no other", async () => {
         const elsewhere = accountId.replace(mockSubscription, "00000000-0000-0000-0000-00000000000f");
         await registeredBy(async () => {
-            assert.equal(await outcome(inOwnSubscription("The storage", accountId, "existing.accountId", {})), accountId);
+            assert.equal(await outcomeOf(inOwnSubscription("The storage", accountId, "existing.accountId", {})), accountId);
             await assert.rejects(
-                outcome(inOwnSubscription("The storage", elsewhere, "existing.accountId", {})),
+                outcomeOf(inOwnSubscription("The storage", elsewhere, "existing.accountId", {})),
                 /existing\.accountId: is in subscription .*f, but .*1/,
             );
         });
@@ -184,9 +184,9 @@ describe("SharedStorage", () => {
     it("checks what becomes known later", async () => {
         const args = { tier: "Production", resourceGroupName: "rg" } as const;
         const later = (changes: DeploymentStorageSettings): SharedStorageArgs => withLaterStorageChecks("The storage", { ...args, ...changes });
-        await assert.rejects(outcome(later({ quotaGiB: pulumi.output(99) }).quotaGiB), /The storage has 1 problem:\n {2}- quotaGiB: is 99/);
-        await assert.rejects(outcome(later({ existing: { ...existing, accountId: pulumi.output("x") } }).existing!.accountId), /existing\.accountId: is "x"/);
-        assert.equal(await outcome(later({ retentionDays: pulumi.output(200) }).retentionDays), 200);
+        await assert.rejects(outcomeOf(later({ quotaGiB: pulumi.output(99) }).quotaGiB), /The storage has 1 problem:\n {2}- quotaGiB: is 99/);
+        await assert.rejects(outcomeOf(later({ existing: { ...existing, accountId: pulumi.output("x") } }).existing!.accountId), /existing\.accountId: is "x"/);
+        assert.equal(await outcomeOf(later({ retentionDays: pulumi.output(200) }).retentionDays), 200);
     });
 
     it("deletes share and settings with the account, and protects the three together", async () => {

@@ -11,6 +11,7 @@ import { customDataText } from "../../support/customData";
 import { newSshKeyPair, sshKeyPair, sshPublicKey } from "../../support/fixtures";
 import { rsyncArgs, validArgs } from "../support/deployments";
 import { isSecret, plain, Registered, registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 import { isLetIn } from "../support/securityGroup";
 
 const deploy = (changes: Partial<GatewayDeploymentArgs> = rsyncArgs()): Promise<Registered[]> =>
@@ -140,7 +141,7 @@ describe("rsync mode", function () {
             let text: Promise<string> | undefined;
             await registeredBy(() => {
                 const { gatewayEnvironment } = new GatewayDeployment("gateway", validArgs(changes));
-                text = (gatewayEnvironment as unknown as { promise(): Promise<string> }).promise();
+                text = outcomeOf(gatewayEnvironment);
             });
             return text!;
         };
@@ -259,8 +260,7 @@ describe("checks of rsync mode", function () {
     for (const path of ["hostPublicKey", "hostPrivateKey", "workerPublicKey", "workerPrivateKey", "vmSize"] as const) {
         it(`look at what is known later, when it is: ${path}`, () => {
             const args = withLaterChecks("The deployment", validArgs(rsyncArgs({}, { [path]: pulumi.output("banana") })));
-            const value = pulumi.output(args.syncManager![path]) as unknown as { promise(): Promise<unknown> };
-            return assert.rejects(value.promise(), (error: Error) => error.message.includes(`- syncManager.${path}: `));
+            return assert.rejects(outcomeOf(args.syncManager![path]), (error: Error) => error.message.includes(`- syncManager.${path}: `));
         });
     }
 });

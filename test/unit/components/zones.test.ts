@@ -8,6 +8,7 @@ import { zonesOf } from "../../../components/zones";
 import { sshPublicKey } from "../../support/fixtures";
 import { rootCertificate, validArgs } from "../support/deployments";
 import { existingSubnetId, MockSettings, Registered, registeredBy } from "../support/mocks";
+import { outcomeOf } from "../support/outputs";
 
 type Make = (place: { location?: pulumi.Input<string>; zones?: string[] }, opts?: pulumi.ComponentResourceOptions) => unknown;
 
@@ -99,7 +100,7 @@ describe("The copies of a share", () => {
 describe("The zones of a component whose region is known later", () => {
     const zones = (given?: string[]): Promise<string[]> => {
         const known = zonesOf("The test", { tier: "Production", location: pulumi.output("westus"), zones: given });
-        return (known as unknown as { promise(): Promise<string[]> }).promise();
+        return outcomeOf(known);
     };
 
     it("are none where there are none", async () => assert.deepEqual([await zones(), await zones([])], [[], []]));

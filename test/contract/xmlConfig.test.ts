@@ -9,8 +9,9 @@ import { UNCHANGED, xmlConfig, XmlConfigOptions } from "../../components/product
 import { editsJson } from "../../components/product/xmlConfig/edits";
 import { addMissingFiles } from "../support/pack2x";
 import { sharedFile } from "../support/shared";
+import { useTemporaryFolder } from "../support/temporaryFolder";
 import { xmlOptions } from "../support/xmlOptions";
-import { needTool, tool, useTemporaryFolder } from "../unit/cli/support";
+import { needTool, tool } from "../unit/cli/support";
 import { expectedChanges, expectedProperties } from "./support/xmlExpectations";
 
 const script = path.join(__dirname, "..", "..", "components", "node", "scripts", "edit-configuration");

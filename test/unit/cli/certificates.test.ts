@@ -10,7 +10,8 @@ import { keyStore, readCertificate } from "../../../cli/certificates/keyStore";
 import { createSshKeyPair } from "../../../cli/certificates/sshKey";
 import { placeOfRoot } from "../../../cli/certificates/trust";
 import { checkPkcs12, checkSshPublicKey } from "../../../components/checking/valueChecks";
-import { needTool, tool, useTemporaryFolder } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { needTool, tool } from "./support";
 
 const HOST = "gw.dev.example.com";
 const OTHER_HOST = "api.dev.example.com";

@@ -11,7 +11,8 @@ import { readCertificate } from "../../../cli/certificates/keyStore";
 import { StackSettings } from "../../../cli/certificates/stackSettings";
 import { Failure } from "../../../cli/failure";
 import { checkSyncManager } from "../../../components/syncManager/checks";
-import { FakeStack, needTool, useTemporaryFolder } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { FakeStack, needTool } from "./support";
 
 const SECRETS = ["frontCertificatePfx", "nodeKeyStore", "nodeKeyStorePassword", "adminPassword"];
 const HOST = "gw.dev.example.com";

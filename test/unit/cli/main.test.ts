@@ -6,7 +6,8 @@ import * as path from "node:path";
 import { runCommandLine } from "../../../cli/program";
 import { describeAzure } from "../../../cli/simulator/command";
 import { setFaults } from "../../../simulator/subscription";
-import { FakeStack, useTemporaryFolder } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { FakeStack } from "./support";
 
 const root = path.join(__dirname, "../../..");
 

@@ -3,7 +3,8 @@ import * as os from "node:os";
 
 import { recover, RecoverOptions } from "../../../cli/recover/recover";
 import { ResourceEntry, StackExport } from "../../../cli/recover/state";
-import { FakeStack, useTemporaryFolder } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { FakeStack } from "./support";
 
 const GROUP_ID = "/subscriptions/s/resourceGroups/rg";
 const PROVIDER = "urn:pulumi:dev::p::pulumi:providers:azure-native::default";

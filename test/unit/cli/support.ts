@@ -3,18 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { Pulumi } from "../../../cli/pulumi";
-import { temporaryFolder } from "../../../tools/temporaryFolder";
 import { skip } from "../../support/skip";
-
-/** A folder for each test, removed after it. Call it inside `describe`. */
-export function useTemporaryFolder(): () => string {
-    let folder = "";
-    beforeEach(() => {
-        folder = temporaryFolder("cli");
-    });
-    afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
-    return () => folder;
-}
 
 export interface Call {
     argv: string[];

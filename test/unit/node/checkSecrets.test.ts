@@ -5,7 +5,8 @@ import * as path from "node:path";
 
 import { checkPassword, checkPasswordInAddress } from "../../../components/checking/valueChecks";
 import { environmentFile } from "../../../components/node/gatewayNode";
-import { needTool, useTemporaryFolder } from "../cli/support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { needTool } from "../cli/support";
 
 const script = path.join(__dirname, "..", "..", "..", "components", "node", "scripts", "check-secrets");
 

@@ -7,7 +7,8 @@ import fc from "fast-check";
 
 import { environmentFile } from "../../../components/node/gatewayNode";
 import { Edit } from "../../../components/product/xmlConfig/edits";
-import { needTool, useTemporaryFolder } from "../cli/support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { needTool } from "../cli/support";
 
 const script = path.join(__dirname, "..", "..", "..", "components", "node", "scripts", "edit-configuration");
 

@@ -5,7 +5,8 @@ import * as path from "node:path";
 import { ownFiles } from "../../../components/node/ownFiles";
 import { SyncRole } from "../../../components/node/sync";
 import { ConfigurationStyle } from "../../../components/product/release";
-import { needTool, tool, useTemporaryFolder } from "../cli/support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { needTool, tool } from "../cli/support";
 
 const folder = path.join(__dirname, "..", "..", "..", "components", "node");
 const scripts = filesOf("scripts");

@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { podFiles, PodConfiguration } from "../../../components/node/pod/podFiles";
-import { needTool, tool, useTemporaryFolder } from "../cli/support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { needTool, tool } from "../cli/support";
 import { podConfiguration } from "../support/pods";
 
 describe("podFiles", () => {

@@ -8,7 +8,7 @@ import * as tls from "node:tls";
 import { NodeReport, SYSLOG_IDENTIFIER } from "../../../components/node/events";
 import { runCommand } from "../../../tools/command";
 import { testAuthority } from "../../support/fixtures";
-import { useTemporaryFolder } from "../cli/support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
 import { stubLogger } from "./support/loggerStub";
 
 const script = path.resolve("components", "node", "scripts", "report-certificates");

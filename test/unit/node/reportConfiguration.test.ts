@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { NodeReport, SYSLOG_IDENTIFIER } from "../../../components/node/events";
-import { useTemporaryFolder } from "../cli/support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
 import { stubLogger } from "./support/loggerStub";
 
 const folder = path.join(__dirname, "..", "..", "..", "components", "node");

@@ -4,7 +4,8 @@ import * as path from "node:path";
 
 import { gatewayDropIn, gatewayUser, kernelSettings } from "../../../components/node/systemFiles";
 import { ContentSyncMode } from "../../../components/product/release";
-import { needTool, tool, useTemporaryFolder } from "../cli/support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { needTool, tool } from "../cli/support";
 
 const homeDirectory = "/home/wso2carbon/wso2am-3.2.0";
 const options = { homeDirectory, contentSync: ContentSyncMode.SharedFileSystem, stopTimeLimitSeconds: 190 };

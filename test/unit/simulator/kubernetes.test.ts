@@ -10,7 +10,8 @@ import { asObject, idOf, kindOfToken, parseId } from "../../../simulator/kuberne
 import { KubernetesProvider } from "../../../simulator/kubernetes/provider";
 import { isSameQuantity, pruned } from "../../../simulator/kubernetes/pruning";
 import { UNKNOWN } from "../../../simulator/wireValues";
-import { useTemporaryFolder, write } from "../tools/support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { write } from "../tools/support";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 

@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { CommandResult, runCommand } from "../../../tools/command";
-import { linkCommands, useTemporaryFolder, write, writeScript } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { linkCommands, write, writeScript } from "./support";
 
 const BOOTSTRAP = path.resolve(__dirname, "../../../tools/bootstrap.mjs");
 

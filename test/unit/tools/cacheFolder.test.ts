@@ -5,7 +5,8 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { cacheFolder, fillOnce } from "../../../tools/cacheFolder";
-import { useTemporaryFolder, write } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { write } from "./support";
 
 describe("cacheFolder", () => {
     const cases: [string, NodeJS.ProcessEnv, string][] = [

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { runCommand, startCommand } from "../../../tools/command";
 import { killTree } from "../../../tools/processTree";
-import { useTemporaryFolder } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
 
 function lives(pid: number): boolean {
     try {

@@ -7,7 +7,8 @@ import { parse } from "yaml";
 import { Engine } from "../../../tools/engine";
 import { readEvents } from "../../../tools/engineEvents";
 import { copyProject } from "../../../tools/engineProject";
-import { useTemporaryFolder, write, writeScript } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { write, writeScript } from "./support";
 
 describe("copyProject", () => {
     const folder = useTemporaryFolder();

@@ -3,18 +3,6 @@ import * as http from "node:http";
 import { AddressInfo } from "node:net";
 import * as path from "node:path";
 
-import { temporaryFolder } from "../../../tools/temporaryFolder";
-
-/** A folder for each test, removed after it. Call it inside `describe`. */
-export function useTemporaryFolder(): () => string {
-    let folder = "";
-    beforeEach(() => {
-        folder = temporaryFolder("tools");
-    });
-    afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
-    return () => folder;
-}
-
 /** Writes a file, with its folders. */
 export function write(file: string, text: string): void {
     fs.mkdirSync(path.dirname(file), { recursive: true });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 
 import { CommandResult, runCommand } from "../../../tools/command";
-import { useTemporaryFolder, write, writeScript } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { write, writeScript } from "./support";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const TS_NODE = path.join(ROOT, "node_modules/ts-node/register/transpile-only");

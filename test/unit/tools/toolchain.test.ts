@@ -4,7 +4,8 @@ import * as path from "node:path";
 
 import { installFolder } from "../../../tools/pulumiSources";
 import { obtainPulumi, PULUMI_VERSION } from "../../../tools/toolchain";
-import { linkCommands, serving, useTemporaryFolder, write, writeScript } from "./support";
+import { useTemporaryFolder } from "../../support/temporaryFolder";
+import { linkCommands, serving, write, writeScript } from "./support";
 
 // Nothing listens there, so that no test reaches the real installer.
 const NO_INSTALLER = "http://127.0.0.1:1/";

@@ -59,12 +59,14 @@ function entryPolicy(plan: WorkloadPlan, loadBalancerRange: string) {
 /** DNS, the control plane and Redis at their ports, and backends. */
 function outboundPolicy(plan: WorkloadPlan) {
     const controlPlane = { to: ranges(plan.controlPlaneRanges), ports: plan.controlPlanePorts.map(tcp) };
+    const backends = [...ranges(plan.backendRanges), ...plan.backendNamespaces.map(inNamespace)];
     return policy(plan, "outbound", {
         policyTypes: ["Egress"],
         egress: [
             dns,
             ...(plan.controlPlanePorts.length === 0 ? [] : [controlPlane]),
-            { to: [...ranges(plan.backendRanges), ...plan.backendNamespaces.map(inNamespace)], ports: [{ protocol: "TCP" }] },
+            // A rule with an empty list would let pods reach everybody, the metadata service, too.
+            ...(backends.length === 0 ? [] : [{ to: backends, ports: [{ protocol: "TCP" }] }]),
         ],
     });
 }

@@ -91,6 +91,20 @@ describe("network policies of a workload", () => {
             },
         ));
 
+    it("let pods out to no backend where none is named: in Kubernetes an empty list of peers would be everybody", () =>
+        assertDecisions(
+            { backendRanges: [] },
+            { DNS: to(dns, 53, "UDP"), "the control plane": to("10.30.0.4", 9443) },
+            { "the metadata service": to("169.254.169.254", 80), "Azure's own address": to("168.63.129.16", 80), "a backend": to("203.0.113.7", 8080) },
+        ));
+
+    it("let pods out to backends in the cluster alone where only those are named", () =>
+        assertDecisions(
+            { backendRanges: [], backendNamespaces: ["apis"] },
+            { "a backend in the cluster": to({ namespace: "apis", labels: {} }, 8080) },
+            { "the metadata service": to("169.254.169.254", 80), "a backend outside": to("203.0.113.7", 8080) },
+        ));
+
     it("let members of a cluster talk to each other, and nobody else to them", async () => {
         const member = { namespace: "shop-prod", labels: { "app.kubernetes.io/name": "wso2-gateway", "app.kubernetes.io/instance": "shop-prod" } };
         const other = { ...member, labels: { ...member.labels, "app.kubernetes.io/instance": "shop-dev" } };

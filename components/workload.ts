@@ -246,7 +246,9 @@ export class GatewayWorkload extends pulumi.ComponentResource {
 
         function createService(what: "entry" | "management", object: pulumi.Output<ReturnType<typeof entryService>>): core.Service {
             const serviceArgs = { ...inNamespace({ metadata: { ...named(object), annotations: object.metadata.annotations } }), spec: object.spec };
-            return new core.Service(...child<core.ServiceArgs>(transforms[what], `${name}-${what}`, serviceArgs as core.ServiceArgs, slowly));
+            // There is one address: a Service in another namespace would wait for it in vain while the old one has it.
+            const options = { ...slowly, deleteBeforeReplace: true };
+            return new core.Service(...child<core.ServiceArgs>(transforms[what], `${name}-${what}`, serviceArgs as core.ServiceArgs, options));
         }
 
         function createScaling(): void {

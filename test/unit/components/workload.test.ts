@@ -277,6 +277,12 @@ describe("GatewayWorkload", () => {
         assert.ok(parseInt(timeouts.delete) > 900, timeouts.delete);
     });
 
+    it("gives the entry's address up before a Service in another namespace wants it: only one can have it", async () => {
+        const made = await registeredWorkload(workloadArgs({ release: "3.2.0", share, management: true, hazelcast: true }));
+        const first = made.filter(({ type, deleteBeforeReplace }) => type.endsWith(":Service") && deleteBeforeReplace).map(({ name }) => name);
+        assert.deepEqual(first.sort(), ["gateway-entry", "gateway-management"]);
+    });
+
     it("spreads over zones and nodes as far as possible, and lets no pod wait for a zone", async () => {
         const constraints = async (changes: Partial<GatewayWorkloadArgs>) => {
             const { topologySpreadConstraints } = objectOf(await workloadObjects(workloadArgs(changes)), "Deployment").spec.template.spec;

@@ -180,7 +180,10 @@ export const shapes: Readonly<Record<string, Shape>> = {
     "azure-native:compute:VirtualMachine": virtualMachine,
     "azure-native:compute:VirtualMachineExtension": { beside: ["location", "tags"] },
     "azure-native:compute:Disk": { beside: ["extendedLocation", "location", "sku", "tags", "zones"] },
-    "azure-native:containerservice:ManagedCluster": { beside: ["extendedLocation", "identity", "kind", "location", "sku", "tags"], inside: { identity } },
+    "azure-native:containerservice:ManagedCluster": {
+        beside: ["extendedLocation", "identity", "kind", "location", "sku", "tags"],
+        inside: { identity, autoScalerProfile: { armNames: { maxGracefulTerminationSec: "max-graceful-termination-sec" } } },
+    },
     "azure-native:containerservice:AgentPool": { beside: [] },
     "azure-native:containerservice:MaintenanceConfiguration": { beside: [] },
     "azure-native:monitor:AutoscaleSetting": {

@@ -9,6 +9,7 @@ import {
     DEFAULT_POD_RANGE,
     DEFAULT_SERVICE_RANGE,
     dnsServiceAddress,
+    nodesInUpgrade,
     PoolPlan,
     SURGE_PERCENT,
     SYSTEM_POOL,
@@ -85,6 +86,7 @@ export function clusterBody(options: ClusterBodyOptions): ClusterBody {
         },
         apiServerAccessProfile: privateApiServer ? privateAccess(settings) : publicAccess(settings, options.outboundIpAddress),
         publicNetworkAccess: privateApiServer ? containerservice.PublicNetworkAccess.Disabled : containerservice.PublicNetworkAccess.Enabled,
+        autoScalerProfile: { maxGracefulTerminationSec: String(leaveSeconds(options.timing)) },
         autoUpgradeProfile: {
             upgradeChannel: settings.upgradeChannel ?? ClusterUpgradeChannel.Patch,
             nodeOSUpgradeChannel: settings.nodeImageChannel ?? NodeImageChannel.NodeImage,
@@ -123,7 +125,7 @@ function poolBody({ nodeSubnetId, zones, tags, timing, startupSeconds }: Cluster
         securityProfile: { enableSecureBoot: true, enableVTPM: true },
         // Said only when it is wanted: the property needs a feature that not every subscription has (VS-14).
         enableEncryptionAtHost: plan.encryptionAtHost ? true : undefined,
-        upgradeSettings: { maxSurge: `${SURGE_PERCENT}%`, drainTimeoutInMinutes: drainMinutes(timing, startupSeconds) },
+        upgradeSettings: { maxSurge: `${SURGE_PERCENT}%`, drainTimeoutInMinutes: drainMinutes(timing, startupSeconds, plan.maxNodes) },
         tags,
     };
 }
@@ -148,12 +150,18 @@ export function gatewayPool(options: ClusterBodyOptions, gateway: PoolPlan): Omi
     };
 }
 
+/** Seconds that the cluster's autoscaler leaves to the pods of a node that it removes: by default ten minutes, then it kills them, whatever their own grace period is. */
+function leaveSeconds({ terminationGracePeriodSeconds }: Timing): number {
+    return Math.max(600, terminationGracePeriodSeconds);
+}
+
 /**
- * Whole minutes that an upgrade leaves to the pods of one node: two of them, one after the other as their disruption budget has it, each finishing its requests while a new
- * one starts elsewhere. Azure's own limits are a minute and a day (AK-05).
+ * Whole minutes that an upgrade leaves to the pods of a node: two of them. It drains as many nodes at a time as it adds, and the disruption budget lets their pods go one after the other, each
+ * finishing its requests while a new one starts elsewhere. Azure's own limits are a minute and a day (AK-05).
  */
-export function drainMinutes({ terminationGracePeriodSeconds }: Timing, startupSeconds: number): number {
-    const seconds = 2 * (terminationGracePeriodSeconds + startupSeconds);
+export function drainMinutes({ terminationGracePeriodSeconds }: Timing, startupSeconds: number, maxNodes: number): number {
+    const pods = 2 * (nodesInUpgrade(maxNodes) - maxNodes);
+    const seconds = pods * (terminationGracePeriodSeconds + startupSeconds);
     return Math.min(1_440, Math.max(30, Math.ceil(seconds / 60) + 10));
 }
 

@@ -7,6 +7,7 @@ import { ClusterGateway, ClusterGatewayArgs, ClusterGatewayTransforms } from "..
 import { withLaterArgsChecks } from "../../../components/cluster/argsChecks";
 import { ClusterContext } from "../../../components/cluster/context";
 import { existingCluster } from "../../../components/cluster/existingCluster";
+import { timing } from "../../../components/timing";
 import { WorkloadShare } from "../../../components/workload";
 import { reachableKubeconfig, startApiServer } from "../../support/apiServer";
 import { existingCluster as usableCluster, isSecret, MockSettings, mockSubscription, plain, Registered, registeredBy } from "../support/mocks";
@@ -207,6 +208,25 @@ describe("ClusterGateway", () => {
         assert.ok((settings["drainTimeoutInMinutes"] as number) >= 2 * (1200 / 60));
     });
 
+    it("gives pods of all nodes that an upgrade drains together time to leave one after the other, as their budget has it", async () => {
+        const made = await make({ ...args, startupSeconds: 1200, nodePool: { maxNodes: 10 } });
+        const settings = (plain(one(made, "AgentPool", "gw-gateway").inputs) as Record<string, Record<string, unknown>>)["upgradeSettings"]!;
+        // A third of ten nodes, rounded up.
+        assert.ok((settings["drainTimeoutInMinutes"] as number) >= 4 * 2 * (1200 / 60), String(settings["drainTimeoutInMinutes"]));
+    });
+
+    it("lets its autoscaler wait for pods that leave, as long as those may take", async () => {
+        const secondsFor = async (requestTimeoutSeconds: number): Promise<string> => {
+            const made = await make({ ...args, requestTimeoutSeconds });
+            return (plain(one(made, "ManagedCluster").inputs) as { autoScalerProfile: { maxGracefulTerminationSec: string } }).autoScalerProfile
+                .maxGracefulTerminationSec;
+        };
+        assert.equal(await secondsFor(120), "600");
+        const { terminationGracePeriodSeconds } = timing({ requestTimeoutSeconds: 800 });
+        assert.ok(terminationGracePeriodSeconds > 600);
+        assert.equal(await secondsFor(800), String(terminationGracePeriodSeconds));
+    });
+
     it("is worked on in its windows alone (AK-14)", async () => {
         const made = await make({ ...args, maintenance: { nodeImages: { day: "Saturday", durationHours: 8, utcOffset: "+02:00" } } });
         const window = (what: string) => plain(one(made, "MaintenanceConfiguration", `gw-${what}`).inputs) as Record<string, unknown>;
@@ -349,6 +369,10 @@ describe("ClusterGateway on an existing cluster", () => {
 
     const lacking: [what: string, cluster: object, message: RegExp][] = [
         ["that is stopped", { ...usableCluster, powerState: { code: "Stopped" } }, /existing\.id: is a cluster that is stopped/],
+        [
+            { ...usableCluster, currentKubernetesVersion: "1.29.15" },
+            /existing\.id: is a cluster of Kubernetes 1\.29\.15; 1\.30 or later/,
+        ],
         ["without an issuer (AK-12)", { ...usableCluster, oidcIssuerProfile: { enabled: false } }, /existing\.id: is a cluster without an OIDC issuer/],
         ["without workload identity", { ...usableCluster, securityProfile: {} }, /without workload identity/],
         ["without the Key Vault add-on", { ...usableCluster, addonProfiles: {} }, /without the Key Vault add-on/],

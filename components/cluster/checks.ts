@@ -7,6 +7,7 @@ import { Problem, under } from "../problem";
 import { Tier } from "../tier";
 import { checkKubeconfig } from "./apiServer";
 import { checkApiServerZone, checkClusterId, checkPrincipalId, checkRegistryId } from "./idChecks";
+import { lackOfVersion } from "./oldestVersion";
 import { changesMinorVersion, DEFAULT_POD_RANGE, DEFAULT_SERVICE_RANGE, LARGEST_CLUSTER, mostNodes, outboundOf, PoolPlan, poolPlans } from "./plan";
 import {
     ClusterOutbound,
@@ -102,6 +103,7 @@ function checkExisting(settings: ManagedClusterSettings): Problem[] {
 
 function checkVersions({ kubernetesVersion, upgradeChannel, nodeImageChannel }: ManagedClusterSettings): Problem[] {
     const isWord = kubernetesVersion === undefined || /^\d+\.\d+(\.\d+)?$/.test(kubernetesVersion);
+    const lack = lackOfVersion(kubernetesVersion ?? "");
     const isPatch = kubernetesVersion !== undefined && /^\d+\.\d+\.\d+$/.test(kubernetesVersion);
     const upgradesPatches = changesMinorVersion(upgradeChannel) || (upgradeChannel ?? ClusterUpgradeChannel.Patch) === ClusterUpgradeChannel.Patch;
     const imagesOnly = upgradeChannel === ClusterUpgradeChannel.NodeImage && nodeImageChannel !== undefined && nodeImageChannel !== NodeImageChannel.NodeImage;
@@ -109,6 +111,7 @@ function checkVersions({ kubernetesVersion, upgradeChannel, nodeImageChannel }: 
         ...(isWord
             ? []
             : [{ path: "kubernetesVersion", message: `is "${kubernetesVersion}"; a version such as 1.35 is needed`, azureError: "K8sVersionNotSupported" }]),
+        ...(lack === undefined ? [] : [{ path: "kubernetesVersion", message: `is "${kubernetesVersion}"; ${lack}`, azureError: "K8sVersionNotSupported" }]),
         ...(isPatch && upgradesPatches
             ? [
                   {

@@ -7,6 +7,7 @@ import { inOwnSubscription } from "../subscription";
 import { ClusterContext } from "./context";
 import { clusterPlace } from "./idChecks";
 import { kubeconfigOf, UsableCluster } from "./newCluster";
+import { lackOfVersion } from "./oldestVersion";
 import { ClusterPlace } from "./reachable";
 import { ExistingCluster } from "./settings";
 
@@ -17,6 +18,8 @@ export interface FoundCluster extends UsableCluster {
 
 /** What the gateway needs to know of a cluster that exists. */
 interface ClusterFacts {
+    /** The full version that its API server has. */
+    currentKubernetesVersion?: string;
     powerState?: { code?: string };
     oidcIssuerProfile?: { enabled?: boolean; issuerURL?: string };
     securityProfile?: { workloadIdentity?: { enabled?: boolean } };
@@ -62,11 +65,13 @@ function placeOf(
 
 /** What the gateway cannot do without, all of it at once; `usesShare` where its pods mount one. */
 export function checkFacts(cluster: ClusterFacts, usesShare: boolean): Problem[] {
-    const { powerState, oidcIssuerProfile, securityProfile, addonProfiles, networkProfile, storageProfile } = cluster;
+    const { powerState, currentKubernetesVersion: version = "", oidcIssuerProfile, securityProfile, addonProfiles, networkProfile, storageProfile } = cluster;
     const path = "existing.id";
+    const lack = lackOfVersion(version);
     const addon = Object.entries(addonProfiles ?? {}).find(([name]) => name.toLowerCase() === "azurekeyvaultsecretsprovider")?.[1];
     const lacks = [
         ...(/^stop/i.test(powerState?.code ?? "") ? ["is a cluster that is stopped; start it first: az aks start"] : []),
+        ...(lack === undefined ? [] : [`is a cluster of Kubernetes ${version}; ${lack}; az aks upgrade`]),
         ...(oidcIssuerProfile?.enabled === true && (oidcIssuerProfile.issuerURL ?? "") !== ""
             ? []
             : ["is a cluster without an OIDC issuer, which pods prove with who they are; az aks update --enable-oidc-issuer (AK-12)"]),

@@ -81,7 +81,7 @@ export const MaintenanceDay = {
 export type MaintenanceDay = (typeof MaintenanceDay)[keyof typeof MaintenanceDay];
 
 /**
- * A cluster that exists already. It needs the OIDC issuer with workload identity (AK-12) and the Key Vault add-on of the Secrets Store CSI driver, runs in the nodes'
+ * A cluster that exists already. It needs Kubernetes 1.30 or later, the OIDC issuer with workload identity (AK-12) and the Key Vault add-on of the Secrets Store CSI driver, runs in the nodes'
  * network, and lets its identity join the entry subnet. Its owner keeps its pools, its versions and its way out.
  */
 export interface ExistingCluster {
@@ -159,7 +159,7 @@ export interface ManagedClusterSettings {
     /**
      * Kubernetes version, such as `1.35`: a minor version, of which Azure takes the newest patch, or a full one where `upgradeChannel` leaves it alone.
      * A higher one upgrades the API server and the gateway's pool at once; the system pool follows with the channel, or by `az aks nodepool upgrade`.
-     * With the channels `stable` and `rapid` it is the version at the beginning only. Defaults to 1.35 (AK-01).
+     * With the channels `stable` and `rapid` it is the version at the beginning only. At least 1.30. Defaults to 1.35 (AK-01).
      */
     kubernetesVersion?: string;
 

@@ -370,6 +370,7 @@ describe("ClusterGateway on an existing cluster", () => {
     const lacking: [what: string, cluster: object, message: RegExp][] = [
         ["that is stopped", { ...usableCluster, powerState: { code: "Stopped" } }, /existing\.id: is a cluster that is stopped/],
         [
+            "of an older Kubernetes",
             { ...usableCluster, currentKubernetesVersion: "1.29.15" },
             /existing\.id: is a cluster of Kubernetes 1\.29\.15; 1\.30 or later/,
         ],
@@ -382,6 +383,7 @@ describe("ClusterGateway on an existing cluster", () => {
     ];
     const enough: [what: string, cluster: object, share?: WorkloadShare][] = [
         ["whose owner has a network plug-in of their own", { ...usableCluster, networkProfile: { networkPlugin: "none", networkPolicy: "none" } }, share],
+        ["of a Kubernetes that is just new enough", { ...usableCluster, currentKubernetesVersion: "1.30.0" }],
         ["with the driver of Azure Files", { ...usableCluster, storageProfile: { fileCSIDriver: { enabled: true } } }, share],
         ["without the driver of Azure Files where no pod mounts a share", { ...usableCluster, storageProfile: { fileCSIDriver: { enabled: false } } }],
     ];

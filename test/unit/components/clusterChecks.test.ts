@@ -55,6 +55,7 @@ const right: Record<string, ManagedClusterSettings> = {
         maintenance: { upgrades: { day: "Saturday", startTime: "23:30", durationHours: 24, utcOffset: "-05:30" }, nodeImages: {} },
     },
     "a full version where nothing upgrades it": { authorizedRanges, kubernetesVersion: "1.35.2", upgradeChannel: "none" },
+    "the oldest version": { authorizedRanges, kubernetesVersion: "1.30" },
     "images alone": { authorizedRanges, upgradeChannel: "node-image" },
     "200 ranges": { authorizedRanges: Array.from({ length: 200 }, (_, index) => `198.51.${index}.0/24`) },
 };
@@ -75,6 +76,7 @@ const mistakes: [what: string, settings: ManagedClusterSettings, path: string, m
         /azmk8s\.io/,
     ],
     ["a version that is none", { authorizedRanges, kubernetesVersion: "latest" }, "kubernetesVersion", /such as 1\.35/],
+    ["a version without what the gateway's objects use", { authorizedRanges, kubernetesVersion: "1.29" }, "kubernetesVersion", /1\.30 or later is needed/],
     ["a patch that Azure moves", { authorizedRanges, kubernetesVersion: "1.35.2" }, "kubernetesVersion", /minor version/],
     ["a channel that there is not", { authorizedRanges, upgradeChannel: "newest" as "rapid" }, "upgradeChannel", /patch, stable, rapid/],
     ["images by two channels (AK-06)", { authorizedRanges, upgradeChannel: "node-image", nodeImageChannel: "None" }, "nodeImageChannel", /NodeImage/],

@@ -53,8 +53,11 @@ export type ClusterBody = Omit<containerservice.ManagedClusterArgs, "resourceGro
 export function clusterBody(options: ClusterBodyOptions): ClusterBody {
     const { settings, tier, identityId, dnsPrefix, nodeResourceGroup } = options;
     const { podRange, serviceRange = DEFAULT_SERVICE_RANGE, privateApiServer = false } = settings;
+    const skuTier = settings.skuTier ?? (tier === Tier.Production ? ClusterSkuTier.Standard : ClusterSkuTier.Free);
     return {
-        sku: { name: "Base", tier: settings.skuTier ?? (tier === Tier.Production ? ClusterSkuTier.Standard : ClusterSkuTier.Free) },
+        sku: { name: "Base", tier: skuTier },
+        // Long-term support is not on by the tier alone, which is paid for it (AK-18).
+        supportPlan: containerservice.KubernetesSupportPlan[skuTier === ClusterSkuTier.Premium ? "AKSLongTermSupport" : "KubernetesOfficial"],
         identity: { type: containerservice.ResourceIdentityType.UserAssigned, userAssignedIdentities: [identityId] },
         kubernetesVersion: settings.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION,
         dnsPrefix,

@@ -7,6 +7,7 @@ import { ClusterGateway, ClusterGatewayArgs, ClusterGatewayTransforms } from "..
 import { withLaterArgsChecks } from "../../../components/cluster/argsChecks";
 import { ClusterContext } from "../../../components/cluster/context";
 import { existingCluster } from "../../../components/cluster/existingCluster";
+import { ClusterSkuTier } from "../../../components/cluster/settings";
 import { timing } from "../../../components/timing";
 import { WorkloadShare } from "../../../components/workload";
 import { reachableKubeconfig, startApiServer } from "../../support/apiServer";
@@ -227,6 +228,15 @@ describe("ClusterGateway", () => {
         assert.equal(await secondsFor(800), String(terminationGracePeriodSeconds));
     });
 
+    it("has the long-term support that the Premium tier is paid for (AK-18), and in no other tier", async () => {
+        const planOf = async (skuTier: ClusterSkuTier): Promise<unknown> => {
+            const made = await make({ ...args, skuTier });
+            return (plain(one(made, "ManagedCluster").inputs) as Record<string, unknown>)["supportPlan"];
+        };
+        assert.equal(await planOf("Premium"), "AKSLongTermSupport");
+        assert.equal(await planOf("Standard"), "KubernetesOfficial");
+    });
+
     it("is worked on in its windows alone (AK-14)", async () => {
         const made = await make({ ...args, maintenance: { nodeImages: { day: "Saturday", durationHours: 8, utcOffset: "+02:00" } } });
         const window = (what: string) => plain(one(made, "MaintenanceConfiguration", `gw-${what}`).inputs) as Record<string, unknown>;
@@ -300,9 +310,9 @@ describe("ClusterGateway", () => {
 
     it("lets its children be changed", async () => {
         const made = await make(args, {
-            transforms: { cluster: { supportPlan: "KubernetesOfficial" }, nodePool: (pool, opts) => [{ ...pool, maxPods: 60 }, opts] },
+            transforms: { cluster: { supportPlan: "AKSLongTermSupport" }, nodePool: (pool, opts) => [{ ...pool, maxPods: 60 }, opts] },
         });
-        assert.equal((plain(one(made, "ManagedCluster").inputs) as Record<string, unknown>)["supportPlan"], "KubernetesOfficial");
+        assert.equal((plain(one(made, "ManagedCluster").inputs) as Record<string, unknown>)["supportPlan"], "AKSLongTermSupport");
         assert.equal((plain(one(made, "AgentPool", "gw-gateway").inputs) as Record<string, unknown>)["maxPods"], 60);
     });
 

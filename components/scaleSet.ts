@@ -18,7 +18,7 @@ import { Tier, tierDefaults } from "./tier";
 import { checkTiming, timing, timingArgs } from "./timing";
 import { TimingOverrides } from "./timing/args";
 import { checkPart } from "./checking/partChecks";
-import { checkedLater, refuse } from "./checking/validation";
+import { checkedLater, ifPlain, refuse } from "./checking/validation";
 import { checkCustomData } from "./checking/valueChecks";
 import { checkZonesOf, noneIfEmpty, zonesOf } from "./zones";
 
@@ -167,7 +167,13 @@ export class ScaleSetGateway extends pulumi.ComponentResource {
 
     constructor(name: string, args: ScaleSetGatewayArgs, opts?: pulumi.ComponentResourceOptions, transforms: ScaleSetGatewayTransforms = {}) {
         const subject = `The scale set "${name}"`;
-        refuse(subject, [...checkPart(args), ...checkScaleSet(args, args.tier), ...checkZonesOf(args, opts), ...checkTiming(timingArgs(args))]);
+        refuse(subject, [
+            ...checkPart(args),
+            ...checkScaleSet(args, args.tier),
+            ...checkZonesOf(args, opts),
+            ...checkTiming(timingArgs(args)),
+            ...ifPlain(args.cloudInit, (text) => checkCustomData(text, "cloudInit")),
+        ]);
         super("wso2-gateway-azure:index:ScaleSetGateway", name, plainInputs(args), opts);
         args = withLaterScaleSetChecks(subject, args);
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkZones } from "../checking/rangeChecks";
 import { checkedIfLater, ifPlain } from "../checking/validation";
-import { checkImageId, checkSshPublicKey, checkPremiumSize } from "../checking/valueChecks";
+import { checkCustomData, checkImageId, checkSshPublicKey, checkPremiumSize } from "../checking/valueChecks";
 import { Problem } from "../problem";
 import type { SyncManagerArgs } from "../syncManager";
 import { apartFromStart, checkTiming } from "../timing";
@@ -22,6 +22,7 @@ export function checkSyncManagerArgs(args: SyncManagerArgs): Problem[] {
         ...checkZones(zone === undefined || zone === "" ? [] : [zone], "zone"),
         ...checkDataDisk(args, zone !== ""),
         ...checkTiming(apartFromStart(args)),
+        ...ifPlain(args.cloudInit, (text) => checkCustomData(text, "cloudInit")),
     ];
 }
 

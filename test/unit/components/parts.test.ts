@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 
 import { GatewayLoadBalancer, GatewayMonitoring, GatewayNetwork, ScaleSetGateway, SharedStorage } from "../../../components";
 import { sshPublicKey } from "../../support/fixtures";
@@ -37,6 +38,9 @@ const scaleSet = {
 } as const;
 const storage = { tier: "Production", resourceGroupName: "rg", privateEndpointSubnetId: "/subnet", fileShareZoneId: "/zone" } as const;
 
+// What is random cannot be compressed.
+const cloudInit = `#cloud-config\n# ${randomBytes(70_000).toString("hex")}\n`;
+
 const parts: { part: string; make: (wrong: object) => unknown; wrong: object; paths: string[]; children: number }[] = [
     {
         part: "GatewayNetwork",
@@ -55,8 +59,8 @@ const parts: { part: string; make: (wrong: object) => unknown; wrong: object; pa
     {
         part: "ScaleSetGateway",
         make: (wrong) => new ScaleSetGateway("nodes", { ...scaleSet, backendPoolIds: ["/pool"], ...wrong }),
-        wrong: { minInstances: 9, maxInstances: 6, zones: ["7"], sshPublicKey: "banana", startupSeconds: 6000 },
-        paths: ["minInstances", "sshPublicKey", "zones", "startupSeconds"],
+        wrong: { minInstances: 9, maxInstances: 6, zones: ["7"], sshPublicKey: "banana", startupSeconds: 6000, cloudInit },
+        paths: ["minInstances", "sshPublicKey", "zones", "startupSeconds", "cloudInit"],
         children: 2,
     },
     {

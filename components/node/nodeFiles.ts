@@ -4,7 +4,7 @@ import { ownFiles } from "./ownFiles";
 import { nodePackages, ShareType } from "./packages";
 import { HEALTH_PATH, ports } from "./ports";
 import { NodeSync, syncFiles, syncSettings, syncUser } from "./sync";
-import { gatewayDropIn, gatewayUser, kernelSettings } from "./systemFiles";
+import { gatewayDropIn, gatewayUser, kernelSettings, restartRules } from "./systemFiles";
 
 /** How a node signs in to a share that it mounts with SMB. */
 export interface SmbAccess {
@@ -65,6 +65,7 @@ export function nodeFiles(node: NodeConfiguration): NodeFiles {
         { path: `${FILES_FOLDER}/secrets.env`, content: environmentFile(node.secretIds), permissions: "0644" },
         { path: "/etc/sysusers.d/wso2-gateway.conf", content: gatewayUser(node.userId, node.groupId) + syncUser(node.sync), permissions: "0644" },
         { path: "/etc/sysctl.d/90-wso2-gateway.conf", content: kernelSettings(node.productPorts), permissions: "0644" },
+        { path: "/etc/needrestart/conf.d/wso2-gateway.conf", content: restartRules, permissions: "0644" },
         { path: "/etc/systemd/system/wso2-gateway.service.d/node.conf", content: gatewayDropIn(node), permissions: "0644" },
         ...(node.sync === undefined ? [] : syncFiles(node.sync)),
         ...ownFiles(node.configurationStyle, node.sync?.role),

@@ -31,6 +31,12 @@ export function kernelSettings(productPorts: readonly number[]): string {
     return [...Object.entries(settings).map(([name, value]) => `${name} = ${value}`), ""].join("\n");
 }
 
+/**
+ * Keeps the system from restarting this library's units when a library that they use is upgraded: since Ubuntu 24.04 needrestart does so after every upgrade, unattended ones included,
+ * on all nodes within the hour, and whatever requests are in flight ("needrestart changes in Ubuntu 24.04", discourse.ubuntu.com). A new node starts with what is new.
+ */
+export const restartRules = "$nrconf{override_rc}{qr(^wso2-gateway)} = 0;\n";
+
 /** What the gateway's unit needs to know of the node. */
 export interface DropInOptions {
     homeDirectory: string;

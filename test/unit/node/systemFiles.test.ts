@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { gatewayDropIn, gatewayUser, kernelSettings } from "../../../components/node/systemFiles";
+import { gatewayDropIn, gatewayUser, kernelSettings, restartRules } from "../../../components/node/systemFiles";
 import { ContentSyncMode } from "../../../components/product/release";
 import { useTemporaryFolder } from "../../support/temporaryFolder";
 import { needTool, tool } from "../cli/support";
@@ -12,6 +12,20 @@ const options = { homeDirectory, contentSync: ContentSyncMode.SharedFileSystem, 
 const unit = path.join(__dirname, "..", "..", "..", "components", "node", "units", "wso2-gateway.service");
 /** What an unhardened unit has is 9.2; more than 4 is what systemd's own scale calls medium. */
 const MOST_EXPOSED = 4;
+
+describe("restarts after upgrades of the system", () => {
+    it("leave this library's units alone, and others as they are", function () {
+        needTool(this, "perl", "-v");
+        // As needrestart reads it: the first pattern that a unit's name fits decides.
+        const program = `my %nrconf; eval $ARGV[0]; die $@ if $@;
+            for my $unit (qw(wso2-gateway.service wso2-gateway-readiness.service ssh.service)) {
+                my ($rule) = grep { $unit =~ $_ } keys %{$nrconf{override_rc}};
+                print "$unit ", defined $rule ? $nrconf{override_rc}{$rule} : "as usual", "\\n";
+            }`;
+        const decided = tool("perl", ["-e", program, restartRules]);
+        assert.equal(decided, "wso2-gateway.service 0\nwso2-gateway-readiness.service 0\nssh.service as usual\n");
+    });
+});
 
 describe("the gateway's unit with a node's additions", () => {
     const temporary = useTemporaryFolder();

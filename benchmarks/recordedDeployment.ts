@@ -7,7 +7,7 @@ import { GatewayDeployment, GatewayDeploymentArgs } from "../components";
 import { idArguments, resourceTypes } from "../components/azure/resourceTypes";
 import { Json, JsonObject, texts } from "../simulator/json";
 import { clusterArgs, validArgs } from "../test/unit/support/deployments";
-import { plain, Registered, registeredBy } from "../test/unit/support/mocks";
+import { mockId, plain, Registered, registeredBy } from "../test/unit/support/mocks";
 import { RecordedResource } from "./necessaryDependencies";
 
 const PROJECT = "wso2-gateway-azure";
@@ -47,11 +47,16 @@ export function recorded(registered: readonly Registered[]): RecordedResource[] 
 /** Under which names Pulumi's mocks let others speak of a resource; see `mocks.ts`. */
 function knownAs({ type, name }: Registered): string[] {
     const argument = ownArgument(type);
-    return [`/mock/${type.split(":").at(-1)}/${name}`, ...(argument === undefined ? [] : [`${argument} ${name}`]), ...addressesOf(type, name)];
+    return [withoutGroup(mockId(type, name)), ...(argument === undefined ? [] : [`${argument} ${name}`]), ...addressesOf(type, name)];
+}
+
+/** An id from its provider on; short ones have none. */
+function withoutGroup(id: string): string {
+    return id.replace(/^.*(?=\/providers\/)/, "");
 }
 
 function addressesOf(type: string, name: string): string[] {
-    if (type === "azure-native:managedidentity:UserAssignedIdentity") return [`principal-${name}`, `/userAssignedIdentities/${name}`];
+    if (type === "azure-native:managedidentity:UserAssignedIdentity") return [`principal-${name}`];
     return type === "azure-native:keyvault:Secret" ? [`/secrets/${name}`] : [];
 }
 
@@ -59,7 +64,7 @@ function namedIn({ type, inputs }: Registered): string[] {
     const args = plain(inputs) as JsonObject;
     const outer = (resourceTypes[type] === undefined ? [] : idArguments(resourceTypes[type])).slice(0, -1);
     const inside = texts(args as Json).flatMap(({ text }) =>
-        [...text.matchAll(/\/mock\/\w+\/[\w-]+|principal-[\w-]+|\/userAssignedIdentities\/[\w-]+|\/secrets\/[\w-]+/g)].map(([name]) => name),
+        [...text.matchAll(/\/mock\/\w+\/[\w-]+|principal-[\w-]+|\/providers\/Microsoft\.\w+\/\w+\/[\w-]+|\/secrets\/[\w-]+/g)].map(([name]) => name),
     );
     return [...outer.map((argument) => `${argument} ${String(args[argument])}`), ...inside];
 }

@@ -7,6 +7,7 @@ import { checkWorkloadArgs } from "../workload/argsPlan";
 import { ClusterGatewayArgs } from "./args";
 import { checkManagedCluster, withLaterClusterChecks } from "./checks";
 import { checkIdentityId } from "./idChecks";
+import { checkNodeRoom } from "./nodeRoom";
 
 /** Longest names of network, subnets and resource group of a cluster with an overlay network (AK-17). */
 export const MAX_NETWORK_NAME = 63;
@@ -16,6 +17,7 @@ export function checkClusterArgs(args: ClusterGatewayArgs): Problem[] {
     return [
         ...checkManagedCluster(args, args.tier),
         ...checkWorkloadArgs({ ...args, tenantId: "" }),
+        ...checkNodeRoom(args, args.tier),
         ...ifPlain(args.identityId, (id) => checkIdentityId(id, "identityId")),
         ...(args.existing === undefined ? checkNetworkNames(args) : []),
     ];

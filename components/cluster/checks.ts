@@ -1,4 +1,5 @@
 import { forbiddenRange, isNetwork, isRange, prefixLength, rangesOverlap } from "../azure/addressPlan";
+import { coresOf } from "../azure/vmSizes";
 import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
 import { checkedIfLater, ifPlain } from "../checking/validation";
 import { checkPremiumSize } from "../checking/valueChecks";
@@ -170,10 +171,10 @@ function checkPool({ minNodes, maxNodes, vmSize }: PoolPlan, given: NodePoolSett
 
 /** AK-03: what the size's name tells. */
 function checkSystemSize(vmSize: string): Problem[] {
-    const [, family = "", cores = ""] = /^Standard_([A-Z]+)(\d+)/i.exec(vmSize) ?? [];
+    const cores = coresOf(vmSize);
     const problem = (message: string): Problem[] => [{ path: "vmSize", message: `is ${vmSize}; ${message} (AK-03)` }];
-    if (family.toUpperCase() === "B") return problem("sizes of the B series are not for a system pool");
-    return cores !== "" && Number(cores) < 4 ? problem("a system pool needs at least 4 cores") : [];
+    if (/^Standard_B\d/i.test(vmSize)) return problem("sizes of the B series are not for a system pool");
+    return cores !== undefined && cores < 4 ? problem("a system pool needs at least 4 cores") : [];
 }
 
 function checkClusterRanges(settings: ManagedClusterSettings, tier: Tier): Problem[] {

@@ -1,5 +1,6 @@
 import { checkClusterNames } from "../cluster/argsChecks";
 import { checkClusterInNetwork, checkManagedCluster } from "../cluster/checks";
+import { checkNodeRoom } from "../cluster/nodeRoom";
 import type { GatewayDeploymentArgs } from "../deploymentArgs";
 import { networkDemand } from "../network/demand";
 import { Problem, under } from "../problem";
@@ -17,7 +18,7 @@ export function checkCluster(args: GatewayDeploymentArgs): Problem[] {
     const { cluster, network, tier } = args;
     if (cluster === undefined) return [];
     return [
-        ...under("cluster", [...checkManagedCluster(cluster, tier), ...checkWorkload(cluster, tier)]),
+        ...under("cluster", [...checkManagedCluster(cluster, tier), ...checkWorkload(cluster, tier), ...checkNodeRoom(cluster, tier)]),
         ...(cluster.existing === undefined ? checkClusterNames(args.names ?? {}, args.resourceGroupName, args.baseName) : []),
         ...checkClusterInNetwork(cluster, { ...network, ...networkDemand(args) }),
     ];

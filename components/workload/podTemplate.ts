@@ -8,6 +8,7 @@ import { Container, EnvironmentVariable, PodTemplate, Resources, VolumeMount } f
 import { livenessProbe, productPorts, startupProbe } from "./podTemplate/product";
 import { libraryMounts, podVolumes } from "./podTemplate/volumes";
 import type { ClusteringLibraries } from "./settings";
+import { SIDECAR_MILLICORES } from "./sizes";
 
 export type { PodTemplate } from "./podTemplate/shape";
 
@@ -145,7 +146,7 @@ function readiness({ toolsImage, profile, timing, claimName }: PodTemplateOption
         env: scriptEnvironment,
         ports: [{ name: "readiness", containerPort: ports.readiness, protocol: "TCP" }],
         volumeMounts: [...scripted, mount(volumes.readiness, paths.readiness), mount(volumes.pack, packParent(profile), true), ...share(claimName, true)],
-        resources: resources("50m", 128),
+        resources: resources(`${SIDECAR_MILLICORES.readiness}m`, 128),
         readinessProbe: {
             httpGet: { scheme: "HTTPS", port: ports.readiness, path: READINESS_PATH },
             periodSeconds: timing.probeIntervalSeconds,
@@ -162,7 +163,7 @@ function front({ proxyImage, timing }: PodTemplateOptions): Container {
         command: ["haproxy", "-W", "-db", "-f", `${paths.files}/${FRONT_FILE}`],
         ports: [{ name: "api", containerPort: ports.front, protocol: "TCP" }],
         volumeMounts: [mount(volumes.files, paths.files, true), mount(volumes.memory, paths.memory, true)],
-        resources: resources("100m", 128, 512),
+        resources: resources(`${SIDECAR_MILLICORES.front}m`, 128, 512),
         readinessProbe: {
             tcpSocket: { port: ports.front },
             periodSeconds: timing.probeIntervalSeconds,

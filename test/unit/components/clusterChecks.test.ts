@@ -7,6 +7,7 @@ import { Tier } from "../../../components";
 import { prefixLength, rangesOverlap } from "../../../components/azure/addressPlan";
 import { checkClusterNames } from "../../../components/cluster/argsChecks";
 import { checkClusterInNetwork, checkManagedCluster, withLaterClusterChecks } from "../../../components/cluster/checks";
+import { checkNodeRoom } from "../../../components/cluster/nodeRoom";
 import {
     clusterNetworkDemand,
     clusterOutbound,
@@ -16,7 +17,7 @@ import {
     nodesInUpgrade,
     poolPlans,
 } from "../../../components/cluster/plan";
-import { ManagedClusterSettings, MaintenanceDay, NodeImageChannel } from "../../../components/cluster/settings";
+import { ClusterSettings, ManagedClusterSettings, MaintenanceDay, NodeImageChannel } from "../../../components/cluster/settings";
 import { checkNetwork } from "../../../components/network/checks";
 import { outcomeOf } from "../support/outputs";
 
@@ -93,6 +94,12 @@ const mistakes: [what: string, settings: ManagedClusterSettings, path: string, m
     ["a registry by name (AK-19)", { authorizedRanges, registryId: "images.azurecr.io" }, "registryId", /registries/],
     ["a system pool of one node (AK-03)", { authorizedRanges, systemPool: { minNodes: 1 } }, "systemPool.minNodes", /from 2/],
     ["a small system pool (AK-03)", { authorizedRanges, systemPool: { vmSize: "Standard_D2s_v5" } }, "systemPool.vmSize", /4 cores/],
+    [
+        "a system pool of fewer cores than its name begins with",
+        { authorizedRanges, systemPool: { vmSize: "Standard_E8-2s_v5" } },
+        "systemPool.vmSize",
+        /4 cores/,
+    ],
     ["a system pool of the B series (AK-03)", { authorizedRanges, systemPool: { vmSize: "Standard_B8ms" } }, "systemPool.vmSize", /B series/],
     [
         "fewer nodes at most than at least (AK-04)",
@@ -257,5 +264,27 @@ describe("a cluster in its network", () => {
         ])
             assert.notEqual(gatewayPoolName(other, ["1", "2", "3"]), name);
         assert.notEqual(gatewayPoolName(plan, []), name);
+    });
+});
+
+describe("pods of a new cluster", () => {
+    const image = { repository: "wso2am", tag: "4.5.0" };
+    const problemsOf = (settings: Partial<ClusterSettings>, tier: Tier = Tier.Production) => checkNodeRoom({ image, authorizedRanges, ...settings }, tier);
+
+    it("are refused where no node of the pool has room for one: they would wait for ever", () => {
+        const [problem, ...others] = problemsOf({ cpu: 4 });
+        assert.deepEqual(others, []);
+        assert.equal(problem!.path, "cpu");
+        assert.match(problem!.message, /^is 4, .* nodes of the size Standard_D4s_v5 \(nodePool\.vmSize\) have 4/);
+        assert.equal(problemsOf({ nodePool: { vmSize: "Standard_D2s_v5" } }).length, 1);
+        assert.equal(problemsOf({ nodePool: { vmSize: "Standard_E8-2s_v5" } }).length, 1);
+    });
+
+    it("have room by default, and where nobody here knows their nodes", () => {
+        for (const tier of Object.values(Tier)) assert.deepEqual(problemsOf({}, tier), []);
+        assert.deepEqual(problemsOf({ cpu: 7, nodePool: { vmSize: "Standard_D4_v2" } }), []);
+        assert.deepEqual(problemsOf({ cpu: 16, nodeSelector: { pool: "large" } }), []);
+        assert.deepEqual(problemsOf({ cpu: 16, existing: { id: clusterId } }), []);
+        assert.deepEqual(problemsOf({ nodePool: { vmSize: "large" } }), []);
     });
 });

@@ -57,6 +57,8 @@ export const clusterCases: readonly RuleCase[] = [
     refuses("AK-03", "two cores", { [`${S}.vmSize`]: "Standard_D2s_v5" }, `${S}.vmSize`),
     refuses("AK-03", "the B series", { [`${S}.vmSize`]: "Standard_B8ms" }, `${S}.vmSize`),
     refuses("AK-03", "29 pods", { [`${S}.maxPods`]: 29 }, `${S}.maxPods`, invalid),
+    allows("AK-03", "four cores by a name that says three", { [`${S}.vmSize`]: "Standard_DS3_v2" }),
+    refuses("AK-03", "two cores of a machine with eight", { [`${S}.vmSize`]: "Standard_E8-2s_v5" }, `${S}.vmSize`),
     allows("AK-04", "no node of the gateway's", { [`${P}.minCount`]: 0, [`${P}.count`]: 0 }),
     allows("AK-04", "a fixed number", { [`${P}.enableAutoScaling`]: false, [`${P}.minCount`]: undefined, [`${P}.maxCount`]: undefined }),
     refuses("AK-04", "no node of Kubernetes itself", { [`${S}.minCount`]: 0 }, `${S}.minCount`),

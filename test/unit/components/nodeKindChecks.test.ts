@@ -40,6 +40,7 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, settings
 
 const mistakesOfWorkload: typeof mistakes = [
     ["as many pods that stay as there are", {}, { minReplicas: 2, minAvailable: 2 }, "cluster.minAvailable", /less|fewer|at most|1/],
+    ["pods that are as large as a node", {}, { cpu: 4 }, "cluster.cpu", /no pod would ever start/],
     ["no image of its own", {}, { image: { repository: "wso2/gateway" } }, "cluster.image.tag", /digest/],
     ["an API server that anybody may ask", {}, { authorizedRanges: undefined }, "cluster.authorizedRanges", /privateApiServer/],
 ];

@@ -40,7 +40,6 @@ const mistakes: [what: string, changes: Partial<GatewayDeploymentArgs>, settings
 
 const mistakesOfWorkload: typeof mistakes = [
     ["as many pods that stay as there are", {}, { minReplicas: 2, minAvailable: 2 }, "cluster.minAvailable", /less|fewer|at most|1/],
-    ["pods that are as large as a node", {}, { cpu: 4 }, "cluster.cpu", /no pod would ever start/],
     ["no image of its own", {}, { image: { repository: "wso2/gateway" } }, "cluster.image.tag", /digest/],
     ["an API server that anybody may ask", {}, { authorizedRanges: undefined }, "cluster.authorizedRanges", /privateApiServer/],
 ];
@@ -85,6 +84,15 @@ describe("arguments of an environment on a cluster", () => {
             }),
         );
         assert.deepEqual(hidden, []);
+    });
+
+    it("are refused with pods that are as large as a new cluster's nodes", () => {
+        const problems = checkDeployment(clusterArgs({}, { cpu: 4 }));
+        assert.deepEqual(
+            problems.map(({ path }) => path),
+            ["cluster.cpu"],
+        );
+        assert.match(problems[0]!.message, /no pod would ever start/);
     });
 
     it("are named once each, however many look at them", () =>

@@ -4,6 +4,8 @@ import { addressAt, isNetwork } from "../azure/addressPlan";
 import type { ClusterNetworkDemand } from "../network/args";
 import { NetworkOptions, wayOut, WayOut } from "../network/plan";
 import { Tier } from "../tier";
+import { WorkloadSettings } from "../workload/settings";
+import { nodesForPods } from "./nodesForPods";
 import { ClusterOutbound, ClusterUpgradeChannel, ManagedClusterSettings, NodePoolSettings } from "./settings";
 
 export const DEFAULT_KUBERNETES_VERSION = "1.35";
@@ -28,16 +30,22 @@ export interface PoolPlan {
 const VM_SIZE = "Standard_D4s_v5";
 const OS_DISK_GIB = 128;
 
-/** Fewest and most nodes by default. */
+/** Fewest and most nodes by default; of the gateway's more, where its pods need them. */
 const nodesByTier: Readonly<Record<Tier, Record<"system" | "gateway", readonly [number, number]>>> = {
     Development: { system: [2, 3], gateway: [1, 3] },
     Production: { system: [3, 5], gateway: [3, 10] },
 };
 
+/** What the pools of a new cluster follow from: its own settings, and the pods that the gateway's has room for. */
+export type PoolSettings = ManagedClusterSettings & Partial<WorkloadSettings>;
+
 /** The two pools of a new cluster. */
-export function poolPlans({ systemPool, nodePool, encryptionAtHost = false }: ManagedClusterSettings, tier: Tier): { system: PoolPlan; gateway: PoolPlan } {
+export function poolPlans(settings: PoolSettings, tier: Tier): { system: PoolPlan; gateway: PoolPlan } {
+    const { systemPool = {}, nodePool = {}, encryptionAtHost = false } = settings;
     const nodes = nodesByTier[tier] ?? nodesByTier.Development;
-    return { system: poolPlan(systemPool ?? {}, nodes.system, encryptionAtHost), gateway: poolPlan(nodePool ?? {}, nodes.gateway, encryptionAtHost) };
+    const [fewest, most] = nodes.gateway;
+    const needed = nodesForPods(settings, nodePool.vmSize ?? VM_SIZE, tier) ?? most;
+    return { system: poolPlan(systemPool, nodes.system, encryptionAtHost), gateway: poolPlan(nodePool, [fewest, Math.max(most, needed)], encryptionAtHost) };
 }
 
 function poolPlan(pool: NodePoolSettings, [min, max]: readonly [number, number], encryptionAtHost: boolean): PoolPlan {
@@ -51,7 +59,7 @@ export function nodesInUpgrade(nodes: number): number {
 }
 
 /** Most nodes of all pools, those included that an upgrade adds: each takes an address of the subnet (AK-08) and a /24 of the pods' range (AK-07). */
-export function mostNodes(settings: ManagedClusterSettings, tier: Tier): number {
+export function mostNodes(settings: PoolSettings, tier: Tier): number {
     const { system, gateway } = poolPlans(settings, tier);
     return nodesInUpgrade(system.maxNodes) + nodesInUpgrade(gateway.maxNodes);
 }
@@ -62,7 +70,7 @@ export function mostNodes(settings: ManagedClusterSettings, tier: Tier): number 
  *
  * @param entryAddress the fixed address of the entry, where one is given
  */
-export function clusterNetworkDemand(settings: ManagedClusterSettings, tier: Tier, entryAddress?: string): ClusterNetworkDemand {
+export function clusterNetworkDemand(settings: PoolSettings, tier: Tier, entryAddress?: string): ClusterNetworkDemand {
     if (settings.existing !== undefined) return { entryAddress };
     const { podRange = DEFAULT_POD_RANGE, serviceRange = DEFAULT_SERVICE_RANGE, privateApiServer } = settings;
     // A private API server has its private endpoint among the nodes.

@@ -116,7 +116,8 @@ export interface NodePoolSettings {
 
     /**
      * Most nodes, up to 1000. Bounds the costs; the nodes' subnet and the pods' range need room for them and for those that an upgrade adds (AK-07, AK-08).
-     * Plain, because sizes are computed from it. Defaults to 5 and 10 (system, gateway) in Production, 3 and 3 in Development.
+     * The gateway's need room for `maxReplicas` pods of `cpu` cores and those that a roll-out adds.
+     * Plain, because sizes are computed from it. Defaults to 5 in the system pool in Production and 3 in Development, in the gateway's to what its pods need, at least 10 and 3.
      */
     maxNodes?: number;
 

@@ -9,11 +9,8 @@ import { checkImage } from "./image";
 import { checkLabel, checkNamespace } from "./names";
 import { checkReachableRange } from "./networkPolicies";
 import { ClusteringLibraries, PodToleration, WorkloadSettings } from "./settings";
-import { checkSizes, workloadSizes } from "./sizes";
+import { MAX_REPLICAS, checkSizes, workloadSizes } from "./sizes";
 import { checkStartupBudget } from "./startupBudget";
-
-/** More pods than this are no gateway of one environment. */
-const MAX_REPLICAS = 100;
 
 /** Names of objects, of labels and of files in a ConfigMap. */
 const OBJECT_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;

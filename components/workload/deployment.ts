@@ -13,6 +13,11 @@ const BEFORE_START_SECONDS = 600;
 /** How many pods more than usual there are while others are replaced. */
 const SURGE_PERCENT = 25;
 
+/** Most pods at one time while so many are replaced. */
+export function podsInRollOut(pods: number): number {
+    return pods + Math.ceil((pods * SURGE_PERCENT) / 100);
+}
+
 /**
  * Labels of a pod: those that select it, and two for readers. The one of workload identity is missing on purpose: the driver of the vault gets a token of its own, and by the label every
  * container would get one, too, with which it could read the vault.

@@ -11,6 +11,9 @@ const HEAP_SHARE = 0.5;
 const MAX_HEAP_SHARE = 0.6;
 const MIN_BESIDE_HEAP_MIB = 1024;
 
+/** More pods than this are no gateway of one environment. */
+export const MAX_REPLICAS = 100;
+
 /** Thousandths of a core that the containers beside a pod's product are sure to get. */
 export const SIDECAR_MILLICORES = { readiness: 50, front: 100 } as const;
 

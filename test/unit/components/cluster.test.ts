@@ -142,12 +142,12 @@ describe("ClusterGateway", () => {
     });
 
     it("keeps the system pool for what Kubernetes itself needs, in every zone, and the gateway's as a resource of its own", async () => {
-        const made = await make({ ...args, zones: ["1", "2", "3"], nodePool: { minNodes: 4, maxNodes: 8 } });
+        const made = await make({ ...args, zones: ["1", "2", "3"], nodePool: { minNodes: 4, maxNodes: 14 } });
         const [system, ...others] = body(made)["agentPoolProfiles"] as unknown as Record<string, unknown>[];
         assert.deepEqual(others, []);
         assert.deepEqual([system!["name"], system!["mode"], system!["nodeTaints"]], ["system", "System", ["CriticalAddonsOnly=true:NoSchedule"]]);
         const pool = plain(one(made, "AgentPool", "gw-gateway").inputs) as Record<string, unknown>;
-        assert.deepEqual([pool["mode"], pool["minCount"], pool["count"], pool["maxCount"], pool["enableAutoScaling"]], ["User", 4, 4, 8, true]);
+        assert.deepEqual([pool["mode"], pool["minCount"], pool["count"], pool["maxCount"], pool["enableAutoScaling"]], ["User", 4, 4, 14, true]);
         for (const one of [system!, pool]) {
             assert.deepEqual(one["availabilityZones"], ["1", "2", "3"]);
             assert.equal(one["vnetSubnetID"], args.nodeSubnetId);
@@ -210,7 +210,7 @@ describe("ClusterGateway", () => {
     });
 
     it("gives pods of all nodes that an upgrade drains together time to leave one after the other, as their budget has it", async () => {
-        const made = await make({ ...args, startupSeconds: 1200, nodePool: { maxNodes: 10 } });
+        const made = await make({ ...args, startupSeconds: 1200, maxReplicas: 8, nodePool: { maxNodes: 10 } });
         const settings = (plain(one(made, "AgentPool", "gw-gateway").inputs) as Record<string, Record<string, unknown>>)["upgradeSettings"]!;
         // A third of ten nodes, rounded up.
         assert.ok((settings["drainTimeoutInMinutes"] as number) >= 4 * 2 * (1200 / 60), String(settings["drainTimeoutInMinutes"]));

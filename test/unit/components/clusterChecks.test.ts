@@ -239,7 +239,7 @@ describe("a cluster in its network", () => {
 
     it("takes one more address for a private API server, and none that is known of an existing cluster", () => {
         const { nodeAddresses } = clusterNetworkDemand({ authorizedRanges }, Tier.Production);
-        assert.equal(nodeAddresses, nodesInUpgrade(5) + nodesInUpgrade(10));
+        assert.equal(nodeAddresses, nodesInUpgrade(5) + nodesInUpgrade(13));
         assert.equal(nodeAddresses, mostNodes({}, Tier.Production));
         assert.equal(clusterNetworkDemand({ privateApiServer: true }, Tier.Production).nodeAddresses, nodeAddresses! + 1);
         assert.deepEqual(clusterNetworkDemand({ existing: { id: clusterId } }, Tier.Production, "10.20.2.46"), { entryAddress: "10.20.2.46" });
@@ -278,6 +278,21 @@ describe("pods of a new cluster", () => {
         assert.match(problem!.message, /^is 4, .* nodes of the size Standard_D4s_v5 \(nodePool\.vmSize\) have 4/);
         assert.equal(problemsOf({ nodePool: { vmSize: "Standard_D2s_v5" } }).length, 1);
         assert.equal(problemsOf({ nodePool: { vmSize: "Standard_E8-2s_v5" } }).length, 1);
+    });
+
+    it("have room for a roll-out at their highest number: what it adds would wait, and it would never end", () => {
+        const most = (settings: Partial<ClusterSettings>, tier: Tier = Tier.Production) => poolPlans({ authorizedRanges, ...settings }, tier).gateway.maxNodes;
+        // Ten pods and three more, one on each node; of the smaller ones three find room on a node.
+        assert.equal(most({}), 13);
+        assert.equal(most({ maxReplicas: 40 }), 50);
+        assert.equal(most({ maxReplicas: 40, cpu: 1 }), 17);
+        assert.equal(most({ maxReplicas: 4 }), 10);
+        assert.equal(most({}, Tier.Development), 3);
+        assert.deepEqual(
+            problemsOf({ nodePool: { maxNodes: 12 } }).map(({ path, message }) => `${path} ${message}`),
+            ["nodePool.maxNodes is 12; 10 pods of 2 cores (maxReplicas, cpu) and the 3 that a roll-out adds need 13 nodes of the size Standard_D4s_v5"],
+        );
+        assert.deepEqual(problemsOf({ nodePool: { maxNodes: 13 } }), []);
     });
 
     it("have room by default, and where nobody here knows their nodes", () => {

@@ -21,7 +21,7 @@ export const clusterChanges: Readonly<Record<string, Partial<ClusterSettings> | 
     podRange: { podRange: "10.200.0.0/16" },
     serviceRange: { serviceRange: "10.201.0.0/16" },
     "nodePool.vmSize": { nodePool: { vmSize: "Standard_D8s_v5" } },
-    "nodePool.maxNodes": { nodePool: { maxNodes: 12 } },
+    "nodePool.maxNodes": { nodePool: { maxNodes: 16 } },
     encryptionAtHost: { encryptionAtHost: true },
     upgradeChannel: { upgradeChannel: "stable" },
     nodeImageChannel: { nodeImageChannel: "SecurityPatch" },

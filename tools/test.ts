@@ -21,10 +21,10 @@ const REPORTER = path.join(__dirname, "ringReporter.ts");
 const BESIDE = process.env.TEST_BESIDE === "true";
 
 /** How many rings run side by side: each leaves a processor idle for a good part of its time. */
-const LANES = BESIDE ? 1 : 3;
+const LANES = BESIDE ? 1 : 2;
 
 /** How many times its limit in time a test may take: waiting for a processor is no failure, but what hangs is to be named. */
-const PATIENCE = BESIDE ? 30 : 1;
+const PATIENCE = BESIDE ? 10 : 1;
 
 /** Tests make many things that live for one test only: with little room for what is new (16 MiB by default), Node.js spends a third of the time on them. */
 const ROOM_FOR_NEW = "--max-semi-space-size=64";

@@ -11,13 +11,11 @@ import { armBody } from "./support/bodies";
 describe("bodies that Azure gets", () => {
     let check: ReturnType<typeof bodyChecker>;
     before(function () {
-        this.timeout(60_000);
         check = bodyChecker(loadSchemas(this));
     });
 
     for (const [name, changes] of Object.entries(cases)) {
         it(`are what its schemas say, strictly: ${name}`, async function () {
-            this.timeout(60_000);
             const registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs(changes)));
             const resources = registered.filter(({ type }) => type.startsWith("azure-native:"));
             assert.ok(resources.length > 25);

@@ -30,7 +30,6 @@ const demands: Readonly<Record<string, GatewayNetworkDemand & GatewayNetworkSett
 describe("a network alone", () => {
     let check: ReturnType<typeof bodyChecker>;
     before(function () {
-        this.timeout(60_000);
         check = bodyChecker(loadSchemas(this));
     });
 

@@ -21,7 +21,6 @@ const brief = ({ rule, path, message, resourceId }: Violation): string => `${rul
 describe("rules of Azure", () => {
     for (const [name, changes] of Object.entries(cases)) {
         it(`hold in what the library makes: ${name}`, async function () {
-            this.timeout(60_000);
             const resources = armResources(await registeredBy(() => new GatewayDeployment("gateway", validArgs(changes))));
             assert.ok(resources.length > 25);
             assert.doesNotMatch(JSON.stringify(resources), /\/mock\//, "an id that is not Azure's");
@@ -32,7 +31,6 @@ describe("rules of Azure", () => {
     }
 
     it("know the resources around a resource", async function () {
-        this.timeout(60_000);
         const resources = armResources(await registeredBy(() => new GatewayDeployment("gateway", validArgs({ tier: Tier.Production }))));
         const broken = resources.map((resource) => {
             const properties = objectOrEmpty(resource.properties as Json);
@@ -51,7 +49,6 @@ describe("rules of Azure", () => {
 
 describe("bodies that the rules are tested on", () => {
     it("are what Azure's schemas say", function () {
-        this.timeout(60_000);
         const check = bodyChecker(loadSchemas(this));
         const known = new Map(Object.values(resourceTypes).map((type) => [type.armType.toLowerCase(), type]));
         const problems = Object.values(environment()).flatMap(({ id, type, ...body }) => {

@@ -50,7 +50,6 @@ function configure(home: string, release: string): void {
 }
 
 describe("the stand-in for the product", function () {
-    this.timeout(60_000);
     let folder = "";
     let network: Network;
     before(function () {

@@ -12,7 +12,6 @@ import { until } from "./support/wait";
 const nothing: EmittedNode = { customData: "#cloud-config\n{}\n", files: {}, settings: {}, secrets: [], knowledge: { secrets: [], clientIds: ["one", "two"] } };
 
 describe("surroundings of a node", function () {
-    this.timeout(60_000);
     let gateways: Gateways | undefined;
     let node: Machine;
     let pack: StandInPack;

@@ -8,7 +8,6 @@ describe("block-metadata", () => {
     let network: Network | undefined;
     let sandbox: Sandbox;
     before(async function () {
-        this.timeout(60_000);
         needMachines(this, "nft", "setpriv");
         network = new Network();
         sandbox = await Sandbox.start(network, "node");

@@ -9,13 +9,11 @@ const SHARE = "/mnt/wso2-gateway";
 const IMAGE = "/srv/disk";
 
 describe("mount-data-disk", function () {
-    this.timeout(60_000);
     let network: Network | undefined;
     let sandbox: Sandbox;
     let device = "";
 
     before(async function () {
-        this.timeout(60_000);
         needMachines(this, "losetup", "mkfs.ext4", "resize2fs", "blkid", "lsblk", "sfdisk");
         network = new Network();
         sandbox = await Sandbox.start(network, "manager", SyncRole.Manager);

@@ -9,7 +9,6 @@ const KEY = "the account's key==";
 const CREDENTIALS = "/run/wso2-gateway/secrets/share.credentials";
 
 describe("mount-share", function () {
-    this.timeout(60_000);
     const { sandbox, azure } = useSandbox();
 
     beforeEach(async () => {

@@ -9,7 +9,6 @@ const STATE = "/run/wso2-gateway/state";
 const steps = ["install-packages", "mount-share", "fetch-secrets", "check-secrets", "fetch-pack", "configure", "seed-share"];
 
 describe("prepare-node", function () {
-    this.timeout(60_000);
     const { sandbox } = useSandbox();
 
     beforeEach(() => {

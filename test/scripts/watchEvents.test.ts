@@ -36,7 +36,6 @@ function event(more: Partial<ScheduledEvent> = {}): ScheduledEvent {
 }
 
 describe("watch-events", function () {
-    this.timeout(60_000);
     let node: PrivateNode;
     let service: http.Server;
     let address = "";

@@ -177,7 +177,6 @@ describe("docs", () => {
         const schema = JSON.parse(readFileSync("schema.json", "utf8")) as PackageSchema;
         let registered: Registered[];
         before(async function () {
-            this.timeout(60_000);
             registered = await registeredBy(() => new GatewayDeployment("gateway", validArgs({ tier: Tier.Production })));
             // A mode that no environment has by default.
             const rsync = await registeredBy(() => new GatewayDeployment("gateway", validArgs(rsyncArgs({ tier: Tier.Production }))));

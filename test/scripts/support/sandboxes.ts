@@ -28,7 +28,6 @@ export function useSandbox(...programs: string[]): { sandbox: () => Sandbox; azu
         sandbox.trust(testAuthority().root, azure.hosts);
     });
     after(async function () {
-        this.timeout(60_000);
         await sandbox?.stop();
         await azure?.stop();
         network?.remove();

@@ -37,7 +37,6 @@ interface Expectations {
 
 function hold(nodes: Nodes, { chain, needless }: Expectations): void {
     describe(`with ${nodes}`, function () {
-        this.timeout(60_000);
         let resources: RecordedResource[];
         before(async () => {
             resources = await recordedDeployment(prodArguments(nodes));

@@ -18,8 +18,6 @@ const OTHER_HOST = "api.dev.example.com";
 const PASSWORD = "Secret12345";
 
 describe("development certificates", function () {
-    // Keys and Java take their time on a busy machine.
-    this.timeout(60_000);
     const now = new Date();
     const period = validity(90, now);
     const authority = createAuthority(period);
@@ -204,7 +202,6 @@ describe("placeOfRoot", () => {
 });
 
 describe("createSshKeyPair", function () {
-    this.timeout(60_000);
     const folder = useTemporaryFolder();
 
     it("makes a public key that the components accept, and a private key that fits", function () {

@@ -18,8 +18,6 @@ const SECRETS = ["frontCertificatePfx", "nodeKeyStore", "nodeKeyStorePassword", 
 const HOST = "gw.dev.example.com";
 
 describe("storeDevelopmentSettings", function () {
-    // Keys take their time on a busy machine.
-    this.timeout(60_000);
     const folder = useTemporaryFolder();
     const run = async (stack: FakeStack, options: Partial<CertificateOptions> = {}): Promise<Stored[]> =>
         storeDevelopmentSettings(await StackSettings.read(stack.pulumi), { hostNames: [HOST], validDays: 90, renew: false, ...options });

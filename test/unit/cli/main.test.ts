@@ -68,13 +68,13 @@ describe("wso2-gateway-azure", () => {
         const { code, stdout, stderr } = start(["certificates", "--host-name", "gw.dev.example.com", "--stack", "dev", "--cwd", folder()], stack.env);
         assert.deepEqual([code, stderr], [0, ""]);
         assert.match(stdout, /Front certificate +made +CN=gw\.dev\.example\.com +\d{4}-\d\d-\d\d +frontCertificatePfx +([0-9A-F]{2}:){31}/);
-    }).timeout(30_000);
+    });
 
     it("ends with 1 and one line when something fails, and says what to do", () => {
         const { code, stdout, stderr } = start(["recover", "--stack", "dev"], { ...process.env, PULUMI_COMMAND: "no-such-pulumi" });
         assert.deepEqual([code, stdout], [1, ""]);
         assert.match(stderr, /^wso2-gateway-azure: no-such-pulumi cannot be started.*install Pulumi.*\n$/);
-    }).timeout(30_000);
+    });
 
     it("says where Pulumi finds the simulated Azure", async () => {
         const { stdout } = await run("simulator", "plugin-path");

@@ -69,7 +69,6 @@ const frozenOfCluster = [
 ];
 
 describe("a deployment on a cluster", function () {
-    this.timeout(60_000);
     let outcome: Outcome;
     before(async () => (outcome = await deploy()));
 

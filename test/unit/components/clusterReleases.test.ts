@@ -45,7 +45,6 @@ function environment(release: string, everything: boolean, existing: boolean): G
 const deployed = (args: GatewayDeploymentArgs): Promise<Registered[]> => registeredBy(() => new GatewayDeployment("gateway", args));
 
 describe("a deployment of each release on a cluster", function () {
-    this.timeout(60_000);
     for (const release of ["2.1.0", "2.6.0", "3.2.0", "4.0.0", "4.5.0", "4.7.0"])
         for (const existing of [false, true])
             for (const everything of [false, true])

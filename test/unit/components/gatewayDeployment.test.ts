@@ -175,7 +175,6 @@ describe("GatewayDeployment", () => {
     });
 
     it("knows the fingerprint that its nodes report: another one when anything that they are told is another", async function () {
-        this.timeout(60_000);
         const reported = async (changes: Partial<GatewayDeploymentArgs>): Promise<[output: string, onNode: string]> => {
             let known: Promise<string> | undefined;
             const registered = await registeredBy(() => {

@@ -122,7 +122,6 @@ describe("checkFrontCertificate", () => {
     for (const [what, form] of Object.entries(forms)) it(`opens a file ${what}`, () => assert.deepEqual(checkFront(authority.keyStore({ form })), []));
 
     it("opens a file without any password, which is another one than an empty one", function () {
-        this.timeout(60_000);
         const period = validity(30, now);
         const root = createAuthority(period);
         const { certificate, key } = issue(root, [HOST], Usage.Server, period);

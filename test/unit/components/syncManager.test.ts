@@ -32,8 +32,6 @@ const settingsOf = (customData: unknown): Record<string, string> => {
 const management = { managementListener: { hostName: "manage.example.com" } };
 
 describe("rsync mode", function () {
-    this.timeout(60_000);
-
     it("is one manager beside the nodes, under frozen logical names", async () => {
         const added = (await deploy()).filter(({ name, custom }) => custom && name.includes("sync"));
         assert.deepEqual(
@@ -190,7 +188,6 @@ describe("rsync mode", function () {
 });
 
 describe("checks of rsync mode", function () {
-    this.timeout(20_000);
     const host = sshKeyPair("host");
 
     it("accept it in every release that has it", () => {

@@ -269,5 +269,5 @@ describe("edit-configuration", () => {
             ),
             { numRuns: 40, examples: [["", "", "", "line\u2028separator"]] },
         );
-    }).timeout(60_000);
+    });
 });

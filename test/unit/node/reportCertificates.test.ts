@@ -14,7 +14,6 @@ import { stubLogger } from "./support/loggerStub";
 const script = path.resolve("components", "node", "scripts", "report-certificates");
 
 describe("report-certificates", function () {
-    this.timeout(30_000);
     const temporary = useTemporaryFolder();
     const servers: tls.Server[] = [];
     after(() => servers.forEach((server) => server.close()));

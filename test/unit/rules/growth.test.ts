@@ -28,8 +28,6 @@ function assertLinear(readsAt: (share: number) => number): void {
 }
 
 describe("what is read grows as its subject does, up to Azure's limits", function () {
-    this.timeout(60_000);
-
     for (const kind of growing)
         it(`by all rules: ${kind}`, () => {
             assert.deepEqual(

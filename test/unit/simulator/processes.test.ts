@@ -27,8 +27,6 @@ async function group(): Promise<string> {
 }
 
 describe("several processes on one simulated Azure", function () {
-    this.timeout(30_000);
-
     it("lose nothing, and only one of them creates what all want", async () => {
         const directory = await group();
         // Two want the same names, the third its own.
@@ -59,8 +57,6 @@ describe("several processes on one simulated Azure", function () {
 });
 
 describe("the provider's process", function () {
-    this.timeout(30_000);
-
     it("ends when the engine that started it is killed, and not before", async () => {
         const main = path.join(__dirname, "..", "..", "..", "simulator", "main.ts");
         // A shell in the engine's place: it starts the provider, tells its process id, and does nothing else.

@@ -61,7 +61,6 @@ describe("fillOnce", () => {
     });
 
     it("takes over from a process that was killed while filling, and takes nothing of its work for good", async function () {
-        this.timeout(30_000);
         const module = path.resolve(__dirname, "../../../tools/cacheFolder");
         // Even complete, the folder of a fill that has not ended is not good.
         const program = `

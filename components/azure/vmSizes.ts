@@ -8,3 +8,8 @@ export function coresOf(vmSize: string): number | undefined {
     if (used !== undefined) return Number(used);
     return (/^DS?$/i.test(family!) && /^_v2/i.test(rest!) ? DV2_CORES[number] : undefined) ?? Number(number);
 }
+
+/** Whether a size is of the B series, whose cores are lent. */
+export function isBurstable(vmSize: string): boolean {
+    return /^Standard_B\d/i.test(vmSize);
+}

@@ -1,5 +1,5 @@
 import { forbiddenRange, isNetwork, isRange, prefixLength, rangesOverlap } from "../azure/addressPlan";
-import { coresOf } from "../azure/vmSizes";
+import { coresOf, isBurstable } from "../azure/vmSizes";
 import { checkOneOf, checkRange, checkWhole } from "../checking/rangeChecks";
 import { checkedIfLater, ifPlain } from "../checking/validation";
 import { checkPremiumSize } from "../checking/valueChecks";
@@ -173,7 +173,7 @@ function checkPool({ minNodes, maxNodes, vmSize }: PoolPlan, given: NodePoolSett
 function checkSystemSize(vmSize: string): Problem[] {
     const cores = coresOf(vmSize);
     const problem = (message: string): Problem[] => [{ path: "vmSize", message: `is ${vmSize}; ${message} (AK-03)` }];
-    if (/^Standard_B\d/i.test(vmSize)) return problem("sizes of the B series are not for a system pool");
+    if (isBurstable(vmSize)) return problem("sizes of the B series are not for a system pool");
     return cores !== undefined && cores < 4 ? problem("a system pool needs at least 4 cores") : [];
 }
 

@@ -1,4 +1,4 @@
-import { coresOf } from "../../components/azure/vmSizes";
+import { coresOf, isBurstable } from "../../components/azure/vmSizes";
 import { isGiven, listOrEmpty, numberFrom, objectOrEmpty, sameWord, textOrEmpty } from "../body/json";
 import { outside, propertiesOf, repeated } from "../body/parts";
 import type { RuleContext } from "../context";
@@ -64,7 +64,7 @@ export const poolRules: readonly Rule[] = [
                 const least = properties.enableAutoScaling === true ? "minCount" : "count";
                 if ((numberFrom(fewest) ?? 2) < 2) yield { path: `${inside}.${least}`, message: `is ${String(fewest)}; 2 or more are needed` };
                 const vmSize = textOrEmpty(properties.vmSize);
-                if (/^Standard_B\d/i.test(vmSize) || (coresOf(vmSize) ?? 4) < 4) yield { path: `${inside}.vmSize`, message: `is ${String(properties.vmSize)}` };
+                if (isBurstable(vmSize) || (coresOf(vmSize) ?? 4) < 4) yield { path: `${inside}.vmSize`, message: `is ${String(properties.vmSize)}` };
                 if ((numberFrom(properties.maxPods) ?? 30) < 30)
                     yield {
                         path: `${inside}.maxPods`,

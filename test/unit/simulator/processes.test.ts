@@ -4,11 +4,11 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { SimulatedAzure } from "../../../simulator/azure";
 import { Fault, FaultEffect } from "../../../simulator/faults";
 import { listResources, reset, setFaults } from "../../../simulator/subscription";
+import { until } from "../../support/until";
 import { emptyFolder, inGroup, world, worldWithNetwork } from "./support";
 
 const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
@@ -173,11 +173,6 @@ describe("resetting", () => {
         await reset(emptyFolder());
     });
 });
-
-/** Waits as long as its test may, and keeps nothing running after that. */
-async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await sleep(5, undefined, { ref: false });
-}
 
 function answered(call: Promise<unknown>): Promise<boolean> {
     const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 150));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { runCommand, startCommand } from "../../../tools/command";
 import { killTree } from "../../../tools/processTree";
+import { until } from "../../support/until";
 import { useTemporaryFolder } from "../../support/temporaryFolder";
 
 function lives(pid: number): boolean {
@@ -14,11 +14,6 @@ function lives(pid: number): boolean {
     } catch {
         return false;
     }
-}
-
-/** Waits as long as its test may, and keeps nothing running after that. */
-async function until(holds: () => boolean): Promise<void> {
-    while (!holds()) await sleep(50, undefined, { ref: false });
 }
 
 describe("runCommand", () => {
